@@ -1,0 +1,46 @@
+/** The arrows between the rooms: server → nodes → engine, server → engine, and nothing else. */
+module.exports = {
+  forbidden: [
+    { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'engine-knows-no-other-room',
+      severity: 'error',
+      from: { path: '^packages/engine/' },
+      to: { path: '^packages/(nodes|server)/|^@moodwire/nodes|^moodwire$' },
+    },
+    {
+      name: 'engine-imports-no-runtime',
+      comment: 'No ML runtime and no image library in the engine.',
+      severity: 'error',
+      from: { path: '^packages/engine/' },
+      to: { path: 'node_modules/(onnxruntime|sharp|ws|rete)' },
+    },
+    {
+      name: 'nodes-know-only-the-engine',
+      severity: 'error',
+      from: { path: '^packages/nodes/' },
+      to: { path: '^packages/server/|^moodwire$' },
+    },
+    {
+      name: 'nodes-know-no-http',
+      severity: 'error',
+      from: { path: '^packages/nodes/' },
+      to: { path: '^(node:)?(http|https|http2|net|ws)$' },
+    },
+    {
+      name: 'browser-half-uses-no-node',
+      comment: 'Documents, ports and validation also run in a browser.',
+      severity: 'error',
+      from: { path: '^packages/engine/src/(graph|node|port|value)/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    { name: 'no-unresolvable', severity: 'error', from: {}, to: { couldNotResolve: true } },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules|/dist/' },
+    exclude: { path: '/dist/' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.base.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types', 'default'] },
+  },
+};

@@ -1,0 +1,12 @@
+export { createResources, type Host, type Resources } from './node/host.js';
+export { MoodwireError } from './node/failure.js';
+export * from './node/node.js';
+export * from './port/param.js';
+export * from './port/port.js';
+export * from './port/ports.js';
+export * from './random/philox.js';
+export * from './value/diffusion.js';
+export * from './value/emotion.js';
+export * from './value/image.js';
+export * from './value/tensor.js';
+export * from './value/value.js';
