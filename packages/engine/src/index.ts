@@ -1,5 +1,5 @@
-export { createResources, type Host, type Resources } from './node/host.js';
 export { MoodwireError } from './node/failure.js';
+export { createResources, type Host, type Resources } from './node/host.js';
 export * from './node/node.js';
 export * from './port/param.js';
 export * from './port/port.js';

@@ -29,11 +29,7 @@ export type RunContext<I extends Inputs = Inputs, P extends Params = Params> = {
 type MaybePromise<T> = T | Promise<T>;
 
 /** A kind of node, declared once: what is wired, what is drawn, what is documented and what runs. */
-export type NodeDefinition<
-  I extends Inputs = Inputs,
-  P extends Params = Params,
-  O extends Outputs = Outputs,
-> = {
+export type NodeDefinition<I extends Inputs = Inputs, P extends Params = Params, O extends Outputs = Outputs> = {
   /** `category/name`, lower case with hyphens. */
   readonly type: string;
   readonly title: string;
@@ -53,8 +49,7 @@ export type NodeDefinition<
 };
 
 /** A definition whose exact ports are not known to the compiler: what registries and the executor hold. */
-// biome-ignore lint/suspicious/noExplicitAny: `run` is contravariant in its ports; only `any` erases them.
-export type AnyNode = NodeDefinition<any, any, any>;
+export type AnyNode = NodeDefinition;
 
 /** Declares a node. Gives the definition back; its types are inferred from the ports and params. */
 export function defineNode<const I extends Inputs, const P extends Params, const O extends Outputs>(
