@@ -1,0 +1,44 @@
+import type { Graph } from './document.js';
+import { parseEndpoint } from './link.js';
+
+/** The ids that feed a node, in the order of its inputs. */
+export function sourcesOf(node: Graph['nodes'][string]): string[] {
+  const sources: string[] = [];
+  for (const links of Object.values(node.inputs ?? {})) {
+    for (const link of typeof links === 'string' ? [links] : links) {
+      const from = parseEndpoint(link);
+      if (from) sources.push(from.node);
+    }
+  }
+  return sources;
+}
+
+/** The first circle of links, as ids that end where they began, in the direction of the links. Iterative, O(n + e). */
+export function findCycle(graph: Graph): string[] | undefined {
+  const done = new Set<string>();
+  for (const root of Object.keys(graph.nodes)) {
+    if (done.has(root)) continue;
+    const path: string[] = [];
+    const onPath = new Map<string, number>();
+    const pending: string[][] = [[root]];
+    while (pending.length > 0) {
+      const id = pending.at(-1)!.pop();
+      if (id === undefined) {
+        pending.pop();
+        const left = path.pop();
+        if (left !== undefined) {
+          onPath.delete(left);
+          done.add(left);
+        }
+        continue;
+      }
+      const again = onPath.get(id);
+      if (again !== undefined) return [id, ...path.slice(again).reverse()];
+      if (done.has(id) || !Object.hasOwn(graph.nodes, id)) continue;
+      onPath.set(id, path.length);
+      path.push(id);
+      pending.push(sourcesOf(graph.nodes[id]!).reverse());
+    }
+  }
+  return undefined;
+}

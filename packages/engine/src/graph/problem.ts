@@ -1,0 +1,37 @@
+/** One thing that is wrong with a graph. Problems are values: all of them are found before anything runs. */
+export type Problem = {
+  readonly code:
+    | 'not-json'
+    | 'not-a-graph'
+    | 'newer-version'
+    | 'bad-field'
+    | 'unknown-node-type'
+    | 'unknown-input'
+    | 'unknown-param'
+    | 'bad-param'
+    | 'missing-input'
+    | 'missing-node'
+    | 'missing-output'
+    | 'wrong-type'
+    | 'too-many-links'
+    | 'fed-twice'
+    | 'cycle'
+    | 'bad-interface'
+    | 'unknown-interface-input'
+    | 'unknown-target';
+  /** The node that has it, or nothing when it is the graph's own. */
+  readonly node?: string;
+  /** The input, param or interface name. */
+  readonly port?: string;
+  readonly found: string;
+  readonly expected: string;
+  /** What to do about it. */
+  readonly hint: string;
+};
+
+/** A problem as one line: where, what was found, what was expected, what to do. */
+export function formatProblem(problem: Problem): string {
+  const place = [problem.node, problem.port].filter((part) => part !== undefined).join('.');
+  const where = place === '' ? '' : `${place}: `;
+  return `${where}found ${problem.found}, expected ${problem.expected}. ${problem.hint}`.trim();
+}

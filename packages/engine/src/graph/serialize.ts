@@ -1,0 +1,51 @@
+import type { Graph } from './document.js';
+
+const GRAPH_FIELDS = ['format', 'version', 'title', 'description', 'interface', 'nodes', 'layout', 'subgraphs'];
+const NODE_FIELDS = ['type', 'title', 'inputs', 'params'];
+const COLUMNS = 120;
+
+/**
+ * The graph as text, always the same for the same graph: known fields first and in one order, nodes in their own order,
+ * what fits on a line on one line. Reading it and writing it again changes no byte.
+ */
+export function serializeGraph(graph: Graph): string {
+  const nodes = Object.fromEntries(
+    Object.entries(graph.nodes).map(([id, node]) => [id, inOrder(node, NODE_FIELDS)] as const),
+  );
+  return `${write(inOrder({ ...graph, nodes }, GRAPH_FIELDS), 0, true)}\n`;
+}
+
+function inOrder(object: Record<string, unknown>, first: readonly string[]): Record<string, unknown> {
+  const ordered: Record<string, unknown> = {};
+  for (const field of first) if (object[field] !== undefined) ordered[field] = object[field];
+  for (const field of Object.keys(object)) if (!first.includes(field)) ordered[field] = object[field];
+  return ordered;
+}
+
+function write(value: unknown, indent: number, broken: boolean): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  const flat = writeFlat(value);
+  if (!broken && indent + flat.length <= COLUMNS) return flat;
+  const pad = ' '.repeat(indent + 2);
+  const isList = Array.isArray(value);
+  const lines = isList
+    ? value.map((item) => pad + write(item, indent + 2, false))
+    : definedEntries(value).map(([key, item]) => {
+        const name = `${JSON.stringify(key)}: `;
+        return pad + name + write(item, indent + 2, indent === 0 && key === 'nodes');
+      });
+  if (lines.length === 0) return isList ? '[]' : '{}';
+  const [open, close] = isList ? '[]' : '{}';
+  return `${open}\n${lines.join(',\n')}\n${' '.repeat(indent)}${close}`;
+}
+
+function writeFlat(value: unknown): string {
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  if (Array.isArray(value)) return `[${value.map(writeFlat).join(', ')}]`;
+  const fields = definedEntries(value).map(([key, item]) => `${JSON.stringify(key)}: ${writeFlat(item)}`);
+  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+}
+
+function definedEntries(object: object): [string, unknown][] {
+  return Object.entries(object).filter(([, item]) => item !== undefined);
+}

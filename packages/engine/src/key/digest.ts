@@ -1,0 +1,42 @@
+import { createHash, type Hash } from 'node:crypto';
+import { isTypedArray, type Value } from '../value/value.js';
+
+const known = new WeakMap<object, string>();
+
+/**
+ * SHA-256 of a value's content, in hex. Type-tagged, so that 1, true and "1" differ, and independent of key order.
+ * Remembered for objects, which are immutable: a picture is hashed once, however many nodes read it.
+ */
+export function digest(value: Value | undefined): string {
+  const isObject = typeof value === 'object' && value !== null;
+  const before = isObject ? known.get(value) : undefined;
+  if (before !== undefined) return before;
+  const hash = createHash('sha256');
+  feed(hash, value);
+  const hex = hash.digest('hex');
+  if (isObject) known.set(value, hex);
+  return hex;
+}
+
+function feed(hash: Hash, value: Value | undefined): void {
+  if (value === undefined) hash.update('u;');
+  else if (value === null) hash.update('n;');
+  else if (typeof value === 'boolean') hash.update(value ? 't;' : 'f;');
+  else if (typeof value === 'number') hash.update(`d${Object.is(value, -0) ? '-0' : value};`);
+  else if (typeof value === 'string') hash.update(`s${Buffer.byteLength(value)};${value}`);
+  else if (isTypedArray(value)) {
+    hash.update(`a${value.constructor.name}:${value.length};`);
+    hash.update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+  } else if (Array.isArray(value)) {
+    hash.update(`l${value.length};`);
+    for (const item of value) feed(hash, item);
+  } else {
+    const fields = Object.entries(value).filter(([, item]) => item !== undefined);
+    fields.sort(([a], [b]) => (a < b ? -1 : 1));
+    hash.update(`o${fields.length};`);
+    for (const [key, item] of fields) {
+      feed(hash, key);
+      feed(hash, item);
+    }
+  }
+}
