@@ -1,1 +1,2 @@
 export * from './scheduler/index.js';
+export * from './transfer/index.js';
