@@ -1,0 +1,101 @@
+import { type Image, MoodwireError } from '@moodwire/engine';
+import sharp, { type Sharp } from 'sharp';
+import type { ImageFormat } from './format.js';
+import { addJpegMetadata } from './jpeg-segments.js';
+import { addPngMetadata } from './png-chunks.js';
+import { layoutOf, narrow, openSamples } from './samples.js';
+import { addWebpMetadata } from './webp-chunks.js';
+
+export type EncodeOptions = {
+  /** 1..100 for JPEG (92 without it), WebP (90) and AVIF (75); the others lose nothing. */
+  readonly quality?: number;
+  /** Leaves out EXIF and with it GPS. The ICC profile stays: without it the colours would be read wrongly. */
+  readonly strip?: boolean;
+};
+
+type Metadata = { icc?: Uint8Array; exif?: Uint8Array };
+
+const LONGEST_SIDE: Readonly<Partial<Record<ImageFormat, number>>> = { jpeg: 65_500, webp: 16_383, avif: 16_384 };
+
+/**
+ * The bytes of a picture's file, at the samples' own numbers: no colour is converted, whatever the profile. PNG and
+ * TIFF are lossless and keep 16 bits; JPEG, WebP and AVIF get 8, rounded. JPEG has no transparency, so it is laid over
+ * white. WebP and AVIF hold no grey: they get RGB, and a grey profile is left out. TIFF keeps ICC but no EXIF. Throws
+ * `MoodwireError` for a picture that the format can't hold.
+ */
+export async function encodeImage(image: Image, format: ImageFormat, options: EncodeOptions = {}): Promise<Buffer> {
+  const longest = LONGEST_SIDE[format];
+  if (longest && Math.max(image.width, image.height) > longest) {
+    throw new MoodwireError(
+      `${image.width}×${image.height} pixels are too many for ${format.toUpperCase()}, which takes up to ${longest} a ` +
+        'side: save as PNG or TIFF, or make the picture smaller.',
+    );
+  }
+  const metadata = metadataOf(image, format, options.strip ?? false);
+  switch (format) {
+    case 'png':
+      // Measured on 12 megapixels: filtered at level 3 takes 0.65 s; unfiltered is twice as large, level 6 half as fast.
+      return encodePng(image, metadata, { compressionLevel: 3, adaptiveFiltering: true });
+    case 'jpeg':
+      return encodeJpeg(narrow(image), metadata, options.quality ?? 92);
+    case 'webp': {
+      const bytes = await openSamples(narrow(image))
+        .webp({ quality: options.quality ?? 90 })
+        .toBuffer();
+      const { width, height } = image;
+      if (!metadata.icc && !metadata.exif) return bytes;
+      return addWebpMetadata(bytes, metadata, { width, height, alpha: layoutOf(image).alpha });
+    }
+    case 'avif': {
+      const source = await withMetadata(narrow(image), metadata);
+      return source.avif({ quality: options.quality ?? 75, effort: 2 }).toBuffer();
+    }
+    case 'tiff': {
+      const source = await withMetadata(image, metadata);
+      return source.tiff({ compression: 'deflate', predictor: 'horizontal' }).toBuffer();
+    }
+  }
+}
+
+async function encodePng(
+  image: Image,
+  metadata: Metadata,
+  effort: { compressionLevel: number; adaptiveFiltering?: boolean },
+): Promise<Buffer> {
+  const bytes = await openSamples(image).png(effort).toBuffer();
+  return metadata.icc || metadata.exif ? addPngMetadata(bytes, metadata) : bytes;
+}
+
+async function encodeJpeg(image: Image, metadata: Metadata, quality: number): Promise<Buffer> {
+  const opaque = layoutOf(image).alpha ? openSamples(image).flatten({ background: '#fff' }) : openSamples(image);
+  const bytes = await opaque.jpeg({ quality, chromaSubsampling: '4:4:4' }).toBuffer();
+  return metadata.icc || metadata.exif ? addJpegMetadata(bytes, metadata) : bytes;
+}
+
+/**
+ * A pipeline that knows the picture's metadata, for containers too intricate to edit here. sharp attaches a profile to
+ * raw samples only by converting them to it, but passes on that of a file it read: so it reads an uncompressed PNG.
+ */
+async function withMetadata(image: Image, metadata: Metadata): Promise<Sharp> {
+  if (!metadata.icc && !metadata.exif) return openSamples(image);
+  const { wide, grey } = layoutOf(image);
+  const carrier = await encodePng(image, metadata, { compressionLevel: 0 });
+  let pipeline = sharp(carrier, { ignoreIcc: true, failOn: 'none', limitInputPixels: false });
+  if (metadata.icc) pipeline = pipeline.keepIccProfile();
+  if (metadata.exif) pipeline = pipeline.keepExif();
+  return pipeline.toColourspace(wide ? (grey ? 'grey16' : 'rgb16') : grey ? 'b-w' : 'srgb');
+}
+
+function metadataOf(image: Image, format: ImageFormat, strip: boolean): Metadata {
+  const becomesRgb = layoutOf(image).grey && (format === 'webp' || format === 'avif');
+  const keepIcc = image.icc && !(becomesRgb && isGreyProfile(image.icc));
+  return {
+    ...(keepIcc ? { icc: image.icc } : {}),
+    ...(image.exif && !strip ? { exif: image.exif } : {}),
+  } as Metadata;
+}
+
+/** Bytes 16–19 of an ICC profile name the space of the samples it describes. */
+function isGreyProfile(icc: Uint8Array): boolean {
+  return Buffer.from(icc.subarray(16, 20)).toString('latin1') === 'GRAY';
+}

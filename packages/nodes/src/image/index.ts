@@ -1,0 +1,13 @@
+export { decodeImage } from './decode.js';
+export { type EncodeOptions, encodeImage } from './encode.js';
+export { formatOfName, type ImageFormat } from './format.js';
+export { grid } from './grid.js';
+export { label } from './label.js';
+export { load } from './load.js';
+export { imagePack } from './pack.js';
+export { preview } from './preview.js';
+export { toPlanarRgb } from './raster.js';
+export { resize } from './resize.js';
+export { save } from './save.js';
+export { type Fit, scaleImage, shrinkImage } from './scale.js';
+export { type WriteOptions, writeImage } from './write.js';

@@ -1,0 +1,26 @@
+import { defineNode, file, image } from '@moodwire/engine';
+import { decodeImage } from './decode.js';
+import { readPhotoFile, sha256 } from './photo-file.js';
+
+export const load = defineNode({
+  type: 'image/load',
+  title: 'Load photo',
+  version: 1,
+  summary: 'Opens a photo the right way up, with every colour exactly as the camera or your editor left it.',
+  inputs: {},
+  params: {
+    file: file({
+      default: 'photo.jpg',
+      help: 'The photo to open: JPEG, PNG, WebP, AVIF, TIFF or GIF, up to 268 megapixels.',
+      access: 'read',
+    }),
+  },
+  outputs: { image: image() },
+  runsOn: 'host',
+  async fingerprint({ params, host }) {
+    return sha256(await readPhotoFile(await host.inputFile(params.file)));
+  },
+  async run({ params, host, signal }) {
+    return { image: await decodeImage(await host.inputFile(params.file), signal) };
+  },
+});
