@@ -10,12 +10,12 @@ const retain = defineNode({
   outputs: { latent: latent() },
   runsOn: 'backend',
   run({ inputs, params }) {
-    const space: string = inputs.source.space;
+    const space: string = inputs.source.vae.hash;
     const keep: number = params.keep;
     // @ts-expect-error an optional input may be missing
     inputs.relevance.width;
     const widths: number[] = inputs.pictures.map((picture) => picture.width);
-    return { latent: { ...inputs.source, space: `${space}${keep}${widths}` } };
+    return { latent: { ...inputs.source, vae: { ...inputs.source.vae, name: `${space}${keep}${widths}` } } };
   },
 });
 

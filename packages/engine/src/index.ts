@@ -28,6 +28,7 @@ export { createRegistry, type Pack, type Registry } from './pack/registry.js';
 export * from './port/param.js';
 export * from './port/port.js';
 export * from './port/ports.js';
+export { createFrameReader, encodeFrame } from './protocol/frame.js';
 export * from './random/philox.js';
 export * from './value/diffusion.js';
 export * from './value/emotion.js';

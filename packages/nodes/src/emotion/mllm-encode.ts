@@ -1,0 +1,46 @@
+import { condition, defineNode, emotion, image, mllm, prompt, type Prompt, string } from '@moodwire/engine';
+import { toPlanarRgb } from '../image/index.js';
+import { manifestOf } from '../model/manifest.js';
+import { readModelFile } from '../model/model-file.js';
+import { parseSafetensors } from '../model/safetensors.js';
+import { runDecoder, seePicture } from './mllm.js';
+
+export const mllmEncode = defineNode({
+  type: 'emotion/mllm-encode',
+  title: 'MLLM encode',
+  version: 1,
+  summary: 'Reads the picture and the instruction, and says what the picture feels like now.',
+  inputs: { image: image(), mllm: mllm() },
+  params: {
+    instruction: string({
+      default: '',
+      help: 'What to do, in words; may stay empty when EIC names the target.',
+      multiline: true,
+    }),
+  },
+  outputs: { condition: condition(), null: condition(), source: emotion(), prompt: prompt() },
+  runsOn: 'backend',
+  async run({ inputs, params, host, signal, progress }) {
+    const { manifest } = await manifestOf(host, inputs.mllm);
+    const planes = toPlanarRgb(inputs.image, manifest.size, manifest.size);
+    const { imageEmbeds, emotion: source } = await seePicture(host, inputs.mllm, planes);
+    progress(1, 2);
+    signal.throwIfAborted();
+    const made: Prompt = {
+      mllm: inputs.mllm,
+      instruction: params.instruction,
+      source: source.name,
+      imageEmbeds,
+    };
+    const tokens = await runDecoder(host, made);
+    const nulls = parseSafetensors(await readModelFile(host, inputs.mllm, 'mllm/null.safetensors'), 'null.safetensors');
+    progress(2, 2);
+    const space = inputs.mllm.hash;
+    return {
+      condition: { tensor: tokens, space },
+      null: { tensor: nulls.get('null') ?? tokens, space },
+      source,
+      prompt: made,
+    };
+  },
+});

@@ -1,0 +1,34 @@
+import { Tokenizer } from '@huggingface/tokenizers';
+import { type Host, type ModelPart, MoodwireError } from '@moodwire/engine';
+import { readModelFile } from './model-file.js';
+
+export type WordTokenizer = {
+  /** Ids of a text. Throws `MoodwireError` when there are more than `limit`. */
+  encode(text: string, limit: number): number[];
+  decode(ids: readonly number[]): string;
+  /** The id of one token. Throws `MoodwireError` when the model has no such token. */
+  id(token: string): number;
+};
+
+/** The tokenizer of a model, read once for each process. */
+export function openTokenizer(host: Host, part: ModelPart): Promise<WordTokenizer> {
+  return host.resources.get(`tokenizer:${part.hash}`, async () => {
+    const bytes = await readModelFile(host, part, 'tokenizer/tokenizer.json');
+    const tokenizer = new Tokenizer(JSON.parse(bytes.toString('utf8')), {});
+    return {
+      encode(text, limit) {
+        const { ids } = tokenizer.encode(text, { add_special_tokens: false });
+        if (ids.length > limit) {
+          throw new MoodwireError(`the instruction has ${ids.length} words for "${part.name}", expected at most ${limit}`);
+        }
+        return ids;
+      },
+      decode: (ids) => tokenizer.decode([...ids], { skip_special_tokens: true }),
+      id(token) {
+        const id = tokenizer.token_to_id(token);
+        if (id === undefined) throw new MoodwireError(`model "${part.name}" has no token ${token}`);
+        return id;
+      },
+    };
+  });
+}

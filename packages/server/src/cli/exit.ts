@@ -1,0 +1,13 @@
+/** What the app's exit codes mean. */
+export const EXIT = { done: 0, wrong: 1, usage: 2, failed: 3, cancelled: 130 } as const;
+
+/** Ends a command with a message for the person at the keyboard. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError';
+  constructor(
+    message: string,
+    readonly code: (typeof EXIT)[keyof typeof EXIT],
+  ) {
+    super(message);
+  }
+}

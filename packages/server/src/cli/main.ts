@@ -1,0 +1,97 @@
+import { EMOTIONS, MoodwireError } from '@moodwire/engine';
+import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { checkCommand } from './check.js';
+import { editCommand, type EditFlags } from './edit.js';
+import { CommandError, EXIT } from './exit.js';
+import { nodesCommand } from './nodes.js';
+import { type RunFlags, runCommand } from './run.js';
+
+const collect = (value: string, before: readonly string[]): string[] => [...before, value];
+
+function between(min: number, max: number, whole: boolean): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && value >= min && value <= max && (!whole || Number.isInteger(value))) return value;
+    throw new InvalidArgumentError(`Expected ${whole ? 'a whole number' : 'a number'} from ${min} to ${max}.`);
+  };
+}
+
+const program = new Command('moodwire')
+  .description('Edit the emotion of a picture and keep its content, with graphs that run anywhere.')
+  .version('0.1.0')
+  .showHelpAfterError('(--help shows examples)')
+  .exitOverride();
+
+program
+  .command('edit')
+  .description('edit the emotion of photos; the results lie beside the originals')
+  .argument('<photo...>', 'JPEG, PNG, WebP, AVIF, TIFF or GIF')
+  .requiredOption('-e, --emotion <name>', EMOTIONS.join(', '))
+  .option('-s, --strength <0..1>', 'how much of the change to apply; 0 gives the photo', between(0, 1, false), 1)
+  .option('--seed <n>', 'another seed, another variation', between(0, 0xffffffff, true), 0)
+  .option('-o, --out <file|folder>', 'where to write, in place of beside the original')
+  .option('--force', 'replace a file that exists, in place of adding a number to the name')
+  .option('--strip', "leave metadata out; without it EXIF is kept, and with it a camera's GPS position")
+  .option('--json', 'one event a line, as JSON')
+  .option('-q, --quiet', 'no progress, only where the pictures are')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  moodwire edit photo.jpg --emotion awe
+  moodwire edit *.jpg --emotion contentment --strength 0.6 -o edited/
+  moodwire edit photo.jpg --emotion sadness --strip -o for-the-web.webp`,
+  )
+  .action((photos: string[], flags: EditFlags) => editCommand(photos, flags));
+
+program
+  .command('run')
+  .description('run a saved graph')
+  .argument('<graph>', 'a saved graph, or the short name of one that ships, such as affective-edit')
+  .option('--in <name=value>', 'set an input of the graph (repeatable)', collect, [])
+  .option('--out <name=file>', 'write an output of the graph to a file, replacing it (repeatable)', collect, [])
+  .option('--only <node>', 'run this node and what it needs (repeatable)', collect, [])
+  .option('--no-cache', 'keep no results between nodes that are alike')
+  .option('--json', 'one event a line, as JSON')
+  .option('-q, --quiet', 'no progress, only the results')
+  .addHelpText(
+    'after',
+    `
+Examples:
+  moodwire run graphs/affective-edit.json --in photo=photo.jpg --in emotion=sadness --in strength=.7 --out image=out.jpg
+  moodwire run emotion-sheet --in photo=photo.jpg --out image=sheet.jpg`,
+  )
+  .action((graph: string, flags: RunFlags) => runCommand(graph, flags));
+
+program
+  .command('check')
+  .description('say everything that is wrong with saved graphs, without running them')
+  .argument('<graph...>')
+  .option('--json', 'one problem a line, as JSON')
+  .addHelpText('after', '\nExample:\n  moodwire check graphs/*.json')
+  .action((graphs: string[], flags: { json?: boolean }) => checkCommand(graphs, flags));
+
+program
+  .command('nodes')
+  .description('list the kinds of node that can be wired, or show one')
+  .argument('[type]', 'for example emotion/eic-convert')
+  .option('--json', 'for machines')
+  .addHelpText('after', '\nExamples:\n  moodwire nodes\n  moodwire nodes emotion/denoise')
+  .action((type: string | undefined, flags: { json?: boolean }) => nodesCommand(type, flags));
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  process.exitCode = exitCode(error);
+}
+
+function exitCode(error: unknown): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+  if (error instanceof CommandError || error instanceof MoodwireError) {
+    for (const line of error.message.split('\n')) process.stderr.write(`moodwire: ${line}\n`);
+    return error instanceof CommandError ? error.code : EXIT.wrong;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  process.stderr.write(`moodwire: ${message}\n`);
+  return EXIT.failed;
+}

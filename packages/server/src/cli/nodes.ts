@@ -1,0 +1,44 @@
+import { type AnyNode, didYouMean, type Param, portName } from '@moodwire/engine';
+import { registry } from '../host/registry.js';
+import { CommandError, EXIT } from './exit.js';
+
+/** `moodwire nodes`: what can be wired, or all about one kind of node. */
+export function nodesCommand(type: string | undefined, flags: { readonly json?: boolean }): void {
+  const print = (line: string): void => void process.stdout.write(`${line}\n`);
+  if (type !== undefined && !registry.get(type)) {
+    const hint = didYouMean(type, registry.types);
+    throw new CommandError(`no node "${type}": \`moodwire nodes\` lists them.${hint}`, EXIT.wrong);
+  }
+  const nodes = (type === undefined ? registry.types : [type]).map((name) => registry.get(name)!);
+  if (flags.json) print(JSON.stringify(type === undefined ? nodes.map(describe) : describe(nodes[0]!), null, 2));
+  else if (type !== undefined) print(page(nodes[0]!));
+  else {
+    const width = Math.max(...nodes.map((node) => node.type.length));
+    for (const node of nodes) print(`${node.type.padEnd(width)}  ${node.summary}`);
+  }
+}
+
+/** A node's declaration as plain data. */
+function describe(node: AnyNode): Record<string, unknown> {
+  const { type, title, version, summary, inputs, params, outputs, runsOn } = node;
+  return { type, title, version, summary, inputs, params, outputs, runsOn };
+}
+
+function page(node: AnyNode): string {
+  const lines = [`${node.type}: ${node.title}`, node.summary];
+  const section = (title: string, rows: [string, string][]): void => {
+    if (rows.length === 0) return;
+    const width = Math.max(...rows.map(([name]) => name.length));
+    lines.push('', title, ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`));
+  };
+  const inputs = Object.entries(node.inputs);
+  section('inputs', inputs.map(([name, port]) => [name, `${portName(port)}${'optional' in port ? ', optional' : ''}`]));
+  section('params', Object.entries(node.params).map(([name, param]) => [name, paramText(param)]));
+  section('outputs', Object.entries(node.outputs).map(([name, port]) => [name, portName(port)]));
+  return lines.join('\n');
+}
+
+function paramText(param: Param): string {
+  const range = param.choices?.join(' | ') ?? [param.min, param.max].filter((bound) => bound !== undefined).join('..');
+  return `${param.kind}${range === '' ? '' : ` ${range}`}, default ${JSON.stringify(param.default)}. ${param.help}`;
+}

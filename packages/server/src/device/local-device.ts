@@ -1,0 +1,142 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import {
+  type Backend,
+  type BackendListener,
+  createFrameReader,
+  encodeFrame,
+  type Handle,
+  MoodwireError,
+  type Value,
+} from '@moodwire/engine';
+import type { FromDevice, ToDevice } from './messages.js';
+
+/** How long a device may take to stop after a cancel before its process is ended. */
+const CANCEL_GRACE_MS = 5000;
+
+type Reply = { readonly op: 'done' | 'value' } & FromDevice;
+type Pending = {
+  readonly listener: BackendListener | undefined;
+  resolve(reply: Reply): void;
+  reject(error: Error): void;
+};
+
+type Connection = { readonly child: ChildProcess; readonly pending: Map<number, Pending>; send(message: ToDevice): void };
+
+/**
+ * A device in a child process of its own, because a network in the middle of its run can neither be stopped nor leaves
+ * room for anything else. Started by the first node that needs it; ends with this process, however that ends.
+ */
+export function createLocalDevice(options: { readonly modelRoots: readonly string[] }): Backend {
+  let connection: Connection | undefined;
+  let nextId = 1;
+  let onLost: () => void = () => {};
+  const holds = new Map<string, number>();
+  const addHold = (digest: string): void => void holds.set(digest, (holds.get(digest) ?? 0) + 1);
+
+  function connect(): Connection {
+    if (connection) return connection;
+    const script = fileURLToPath(new URL('device-process.js', import.meta.url));
+    const child = spawn(process.execPath, [script, JSON.stringify(options)], {
+      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+      windowsHide: true,
+    });
+    const socket = child.stdio[3] as Duplex;
+    const pending = new Map<number, Pending>();
+    const read = createFrameReader((message) => receive(pending, message as FromDevice));
+    socket.on('data', read);
+    socket.on('error', () => {}); // 'exit' says what happened
+    const made: Connection = {
+      child,
+      pending,
+      send(message) {
+        for (const piece of encodeFrame(message)) socket.write(piece);
+      },
+    };
+    child.once('exit', (code, signal) => {
+      if (connection === made) connection = undefined;
+      holds.clear();
+      onLost();
+      const how = signal === null ? `code ${code}` : `signal ${signal}`;
+      const error = new Error(`the device process ended (${how}); run again, with fewer or smaller pictures`);
+      for (const request of pending.values()) request.reject(error);
+      socket.destroy();
+    });
+    connection = made;
+    return made;
+  }
+
+  function receive(pending: Map<number, Pending>, message: FromDevice): void {
+    const request = pending.get(message.id);
+    if (message.op === 'done') for (const handle of Object.values(message.results)) addHold(handle.digest);
+    if (!request) return;
+    if (message.op === 'progress') request.listener?.progress(message.done, message.total);
+    else if (message.op === 'preview') request.listener?.preview(message.value);
+    else if (message.op === 'error') {
+      request.reject(message.expected ? new MoodwireError(message.message) : new Error(message.message));
+    } else request.resolve(message);
+  }
+
+  async function request(send: (id: number, to: Connection) => void, listener?: BackendListener): Promise<Reply> {
+    const to = connect();
+    const id = nextId++;
+    try {
+      return await new Promise<Reply>((resolve, reject) => {
+        to.pending.set(id, { listener, resolve, reject });
+        send(id, to);
+      });
+    } finally {
+      to.pending.delete(id);
+    }
+  }
+
+  return {
+    name: 'local',
+    async run(task, missing, listener, signal) {
+      signal.throwIfAborted();
+      let stop: (() => void) | undefined;
+      let kill: NodeJS.Timeout | undefined;
+      try {
+        const reply = await request((id, to) => {
+          for (const [digest, value] of missing) {
+            addHold(digest);
+            to.send({ op: 'put', digest, value });
+          }
+          to.send({ op: 'run', id, task });
+          stop = () => {
+            to.send({ op: 'cancel', id });
+            kill = setTimeout(() => to.child.kill('SIGKILL'), CANCEL_GRACE_MS);
+          };
+          signal.addEventListener('abort', stop, { once: true });
+        }, listener);
+        return reply.op === 'done' ? { ...reply.results } : {};
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error;
+      } finally {
+        clearTimeout(kill);
+        if (stop) signal.removeEventListener('abort', stop);
+      }
+    },
+    async fetch(handle: Handle): Promise<Value> {
+      const reply = await request((id, to) => to.send({ op: 'fetch', id, digest: handle.digest }));
+      return reply.op === 'value' ? reply.value : null;
+    },
+    release(digest) {
+      const count = holds.get(digest);
+      holds.delete(digest);
+      if (count !== undefined) connection?.send({ op: 'release', digest, holds: count });
+    },
+    onLost(listener) {
+      onLost = listener;
+    },
+    async close() {
+      const child = connection?.child;
+      if (!child) return;
+      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+      child.kill('SIGKILL');
+      await gone;
+    },
+  };
+}

@@ -1,0 +1,68 @@
+import { existsSync } from 'node:fs';
+import { mkdir, realpath } from 'node:fs/promises';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { createResources, didYouMean, type Host, MoodwireError, type Resources } from '@moodwire/engine';
+import { modelNames } from './models.js';
+
+export type HostOptions = {
+  /** The folder that names in a graph stay in. Without one no file can be named. */
+  readonly folder?: string;
+  /** Absolute paths that the person at the keyboard gave: these are trusted. */
+  readonly granted?: Iterable<string>;
+  /** Folders that hold models, the first one first. */
+  readonly modelRoots: readonly string[];
+  readonly resources?: Resources;
+};
+
+/** What nodes may reach in this process: granted files, files under the graph's folder, and models by name. */
+export function createHost(options: HostOptions): Host {
+  const granted = new Set(options.granted);
+
+  async function inFolder(name: string): Promise<string> {
+    if (granted.has(name)) return name;
+    const { folder } = options;
+    const path = folder === undefined ? undefined : resolve(folder, name);
+    if (folder === undefined || path === undefined || isAbsolute(name) || name.includes('\0') || !isInside(folder, path)) {
+      throw new MoodwireError(`"${name}" leads out of the graph's folder: name a file in it, or give one with --in`);
+    }
+    const [real, root] = await Promise.all([realpathOfExisting(path), realpath(folder)]);
+    if (isInside(root, real)) return path;
+    throw new MoodwireError(`"${name}" is a link out of the graph's folder: copy the file into it`);
+  }
+
+  return {
+    inputFile: inFolder,
+    async outputFile(name) {
+      const path = await inFolder(name);
+      if (!granted.has(name)) await mkdir(dirname(path), { recursive: true });
+      return path;
+    },
+    async modelFolder(name) {
+      if (/^[A-Za-z0-9][\w.-]*$/.test(name)) {
+        for (const root of options.modelRoots) {
+          const folder = join(root, name);
+          if (existsSync(join(folder, 'manifest.json'))) return folder;
+        }
+      }
+      const names = modelNames(options.modelRoots);
+      const known = names.length > 0 ? `there are ${names.join(', ')}` : 'there are none';
+      throw new MoodwireError(`no model "${name}" in ${options.modelRoots.join(' or ')}: ${known}.${didYouMean(name, names)}`);
+    },
+    resources: options.resources ?? createResources(),
+  };
+}
+
+function isInside(folder: string, path: string): boolean {
+  const way = relative(folder, path);
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/** Where the deepest part of a path that exists really lies, with the rest after it. */
+async function realpathOfExisting(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch {
+    const parent = dirname(path);
+    return parent === path ? path : join(await realpathOfExisting(parent), relative(parent, path));
+  }
+}

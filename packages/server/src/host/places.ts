@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const PACKAGE = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+
+/** A folder that ships with the app: beside the package's code once installed, at the root of a clone before. */
+function shipped(name: string): string {
+  const installed = join(PACKAGE, name);
+  return existsSync(installed) ? installed : join(dirname(dirname(PACKAGE)), name);
+}
+
+/** A graph that ships with the app, by its short name. */
+export const shippedGraph = (name: string): string => join(shipped('graphs'), `${name}.json`);
+
+/** Where Moodwire keeps a user's own things: `$MOODWIRE_DATA_DIR`, or the platform's place for them. */
+export function dataFolder(): string {
+  const { MOODWIRE_DATA_DIR, XDG_DATA_HOME, LOCALAPPDATA } = process.env;
+  if (MOODWIRE_DATA_DIR) return MOODWIRE_DATA_DIR;
+  if (process.platform === 'win32' && LOCALAPPDATA) return join(LOCALAPPDATA, 'moodwire');
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Application Support', 'moodwire');
+  return join(XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'moodwire');
+}
+
+/** Folders that hold models: the user's own before the shipped ones. */
+export const modelRoots = (): string[] => [join(dataFolder(), 'models'), shipped('models')];
