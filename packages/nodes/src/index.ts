@@ -5,6 +5,7 @@ import { latentPack } from './latent/pack.js';
 import { modelPack } from './model/pack.js';
 
 export * from './image/index.js';
+export * from './model/index.js';
 export * from './retain/index.js';
 export * from './scheduler/index.js';
 export * from './transfer/index.js';

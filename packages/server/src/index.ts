@@ -1,1 +1,4 @@
-export {};
+export { createLocalDevice } from './device/local-device.js';
+export { createHost, type HostOptions } from './host/host.js';
+export { dataFolder, modelRoots, shippedGraph } from './host/places.js';
+export { registry } from './host/registry.js';

@@ -1,16 +1,5 @@
-import {
-  condition,
-  defineNode,
-  float,
-  int,
-  latent,
-  mask,
-  MoodwireError,
-  optional,
-  seed,
-  unet,
-} from '@moodwire/engine';
 import { setImmediate } from 'node:timers/promises';
+import { condition, defineNode, float, int, latent, MoodwireError, mask, optional, seed, unet } from '@moodwire/engine';
 import { manifestOf } from '../model/manifest.js';
 import { readModelFile } from '../model/model-file.js';
 import { openSession } from '../model/session.js';
@@ -57,7 +46,9 @@ export const denoise = defineNode({
     if (inputs.condition.space !== inputs.unet.hash) {
       throw new MoodwireError('the condition was made by another model than this UNet: load both from one model');
     }
-    const config = parseSchedulerConfig(JSON.parse((await readModelFile(host, inputs.unet, SCHEDULER)).toString('utf8')));
+    const config = parseSchedulerConfig(
+      JSON.parse((await readModelFile(host, inputs.unet, SCHEDULER)).toString('utf8')),
+    );
     const { target } = inputs.condition;
     const tuned = (target && manifest.defaults.guidance[target]) ?? 1;
     const [, , height = 0, width = 0] = inputs.latent.tensor.shape;

@@ -1,4 +1,4 @@
-import { condition, defineNode, emotion, image, mllm, prompt, type Prompt, string } from '@moodwire/engine';
+import { condition, defineNode, emotion, image, mllm, type Prompt, prompt, string } from '@moodwire/engine';
 import { toPlanarRgb } from '../image/index.js';
 import { manifestOf } from '../model/manifest.js';
 import { readModelFile } from '../model/model-file.js';

@@ -47,7 +47,7 @@ export async function seePicture(
 }
 
 /** The words that the model reads: the source emotion is always named, the target never needs to be. */
-export const promptText = (prompt: Prompt): string => `[feels: ${prompt.source}] ${prompt.instruction}`.trim();
+const promptText = (prompt: Prompt): string => `[feels: ${prompt.source}] ${prompt.instruction}`.trim();
 
 /** Runs the decoder on a prompt, under an edit if one is given, for the condition tokens. */
 export async function runDecoder(host: Host, prompt: Prompt, edit?: EicEdit): Promise<Tensor> {

@@ -1,14 +1,4 @@
-import {
-  defineNode,
-  float,
-  floats,
-  image,
-  type Image,
-  latent,
-  mask,
-  MoodwireError,
-  optional,
-} from '@moodwire/engine';
+import { defineNode, float, floats, type Image, image, latent, MoodwireError, mask, optional } from '@moodwire/engine';
 import { applyTransfer, fitTransfer } from '../transfer/index.js';
 import { decodeLatent } from './vae.js';
 
@@ -24,7 +14,13 @@ export const decode = defineNode({
     mask: optional(mask()),
   },
   params: {
-    strength: float({ default: 1, min: 0, max: 1, step: 0.05, help: 'How much of the change is applied to the photo.' }),
+    strength: float({
+      default: 1,
+      min: 0,
+      max: 1,
+      step: 0.05,
+      help: 'How much of the change is applied to the photo.',
+    }),
   },
   outputs: { image: image() },
   runsOn: 'backend',
@@ -57,7 +53,8 @@ function fromPlanes(planes: Float32Array, size: number): Image {
   const plane = size * size;
   const data = new Uint8Array(plane * 3);
   for (let i = 0; i < plane; i++) {
-    for (let channel = 0; channel < 3; channel++) data[i * 3 + channel] = Math.round(planes[channel * plane + i]! * 255);
+    for (let channel = 0; channel < 3; channel++)
+      data[i * 3 + channel] = Math.round(planes[channel * plane + i]! * 255);
   }
   return { width: size, height: size, channels: 3, data };
 }

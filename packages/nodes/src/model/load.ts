@@ -1,4 +1,4 @@
-import { defineNode, mllm, type ModelPart, string, unet, vae } from '@moodwire/engine';
+import { defineNode, type ModelPart, mllm, string, unet, vae } from '@moodwire/engine';
 import { readManifest } from './manifest.js';
 
 /** Every model runs on the CPU in float32 for now; both are part of the key of all that is computed. */

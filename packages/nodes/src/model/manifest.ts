@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EMOTIONS, type Host, MoodwireError, type ModelPart } from '@moodwire/engine';
+import { EMOTIONS, type Host, type ModelPart, MoodwireError } from '@moodwire/engine';
 import { z } from 'zod';
 
 const path = z.string().regex(/^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9_./-]*$/, 'a path inside the model folder');
@@ -16,7 +16,12 @@ const schema = z.looseObject({
   guidance: z.literal('delta'),
   /** Width and height that the networks see, in pixels. */
   size: z.int().min(16).max(2048),
-  latent: z.looseObject({ channels: z.int().min(1).max(64), factor: z.int().min(1).max(64), mean: channels, std: channels }),
+  latent: z.looseObject({
+    channels: z.int().min(1).max(64),
+    factor: z.int().min(1).max(64),
+    mean: channels,
+    std: channels,
+  }),
   delta: z.looseObject({ std: channels }),
   condition: z.looseObject({ tokens: z.int().positive(), dim: z.int().positive() }),
   mllm: z.looseObject({
@@ -43,7 +48,10 @@ export type Manifest = z.infer<typeof schema>;
 const MAX_BYTES = 2 ** 20;
 
 /** Reads a model's manifest and its hash, which covers the weights. Throws a `MoodwireError` that names what is wrong. */
-export async function readManifest(host: Host, name: string): Promise<{ manifest: Manifest; hash: string; folder: string }> {
+export async function readManifest(
+  host: Host,
+  name: string,
+): Promise<{ manifest: Manifest; hash: string; folder: string }> {
   const folder = await host.modelFolder(name);
   const bytes = await readFile(join(folder, 'manifest.json'));
   const wrong = (what: string) => new MoodwireError(`model "${name}": manifest.json ${what}; install the model again`);

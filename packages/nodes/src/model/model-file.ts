@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Host, MoodwireError, type ModelPart } from '@moodwire/engine';
+import { type Host, type ModelPart, MoodwireError } from '@moodwire/engine';
 import { manifestOf } from './manifest.js';
 
 /** The bytes of a file of a model, whose hash is checked against the manifest. */

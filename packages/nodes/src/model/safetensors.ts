@@ -1,4 +1,4 @@
-import { MoodwireError, type DType, type Tensor, type TypedArray } from '@moodwire/engine';
+import { type DType, MoodwireError, type Tensor, type TypedArray } from '@moodwire/engine';
 
 const DTYPES: Record<string, { dtype: DType; bytes: number }> = {
   F32: { dtype: 'float32', bytes: 4 },

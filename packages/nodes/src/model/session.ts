@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type Host, type ModelPart, type Tensor, type TypedArray } from '@moodwire/engine';
+import type { Host, ModelPart, Tensor, TypedArray } from '@moodwire/engine';
 import * as ort from 'onnxruntime-node';
 import { readModelFile } from './model-file.js';
 

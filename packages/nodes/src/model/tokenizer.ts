@@ -19,7 +19,9 @@ export function openTokenizer(host: Host, part: ModelPart): Promise<WordTokenize
       encode(text, limit) {
         const { ids } = tokenizer.encode(text, { add_special_tokens: false });
         if (ids.length > limit) {
-          throw new MoodwireError(`the instruction has ${ids.length} words for "${part.name}", expected at most ${limit}`);
+          throw new MoodwireError(
+            `the instruction has ${ids.length} words for "${part.name}", expected at most ${limit}`,
+          );
         }
         return ids;
       },

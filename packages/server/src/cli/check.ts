@@ -12,7 +12,8 @@ export async function checkCommand(names: readonly string[], flags: { readonly j
     try {
       const { graph } = await readGraphFile(name);
       const problems = validateGraph(graph, registry);
-      if (flags.json) for (const problem of problems) print(JSON.stringify({ event: 'problem', graph: name, ...problem }));
+      if (flags.json)
+        for (const problem of problems) print(JSON.stringify({ event: 'problem', graph: name, ...problem }));
       lines = problems.map((problem) => `${name}: ${formatProblem(problem)}`);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;

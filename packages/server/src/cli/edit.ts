@@ -1,7 +1,6 @@
 import { existsSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
-import { EMOTIONS, type Emotion, type Graph } from '@moodwire/engine';
-import { didYouMean } from '@moodwire/engine';
+import { didYouMean, EMOTIONS, type Emotion, type Graph } from '@moodwire/engine';
 import { CommandError, EXIT } from './exit.js';
 import { readGraphFile } from './graph-file.js';
 import { createReporter } from './reporter.js';
@@ -54,7 +53,8 @@ export async function editCommand(photos: readonly string[], flags: EditFlags): 
       }
     }
   });
-  if (photos.length === 1 && failures[0]) throw new CommandError(failures[0].message.replace(/^\w+: /, ''), failures[0].code);
+  if (photos.length === 1 && failures[0])
+    throw new CommandError(failures[0].message.replace(/^\w+: /, ''), failures[0].code);
   if (failures[0]) throw new CommandError(`${failures.length} of ${photos.length} photos failed`, failures[0].code);
 }
 

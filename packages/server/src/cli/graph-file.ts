@@ -12,12 +12,16 @@ export type GraphFile = { readonly graph: Graph; readonly file: string; readonly
 export async function readGraphFile(name: string): Promise<GraphFile> {
   const file = existsSync(name) || !existsSync(shippedGraph(name)) ? resolve(name) : shippedGraph(name);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const what = error.code === 'ENOENT' ? 'there is no such file' : error.code === 'EISDIR' ? 'it is a folder' : error.message;
+    const what =
+      error.code === 'ENOENT' ? 'there is no such file' : error.code === 'EISDIR' ? 'it is a folder' : error.message;
     throw new CommandError(`${name}: ${what}; name a saved graph, for example graphs/affective-edit.json`, EXIT.wrong);
   });
   const parsed = parseGraphText(text);
   if (!('graph' in parsed)) {
-    throw new CommandError(parsed.problems.map((problem) => `${name}: ${formatProblem(problem)}`).join('\n'), EXIT.wrong);
+    throw new CommandError(
+      parsed.problems.map((problem) => `${name}: ${formatProblem(problem)}`).join('\n'),
+      EXIT.wrong,
+    );
   }
   return { graph: parsed.graph, file, folder: dirname(file) };
 }

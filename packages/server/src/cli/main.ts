@@ -1,7 +1,8 @@
 import { EMOTIONS, MoodwireError } from '@moodwire/engine';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { benchCommand } from './bench.js';
 import { checkCommand } from './check.js';
-import { editCommand, type EditFlags } from './edit.js';
+import { type EditFlags, editCommand } from './edit.js';
 import { CommandError, EXIT } from './exit.js';
 import { nodesCommand } from './nodes.js';
 import { type RunFlags, runCommand } from './run.js';
@@ -78,6 +79,12 @@ program
   .option('--json', 'for machines')
   .addHelpText('after', '\nExamples:\n  moodwire nodes\n  moodwire nodes emotion/denoise')
   .action((type: string | undefined, flags: { json?: boolean }) => nodesCommand(type, flags));
+
+program
+  .command('bench')
+  .description('measure on this machine and print ratios')
+  .argument('[name]', 'edit: the whole edit against its bare work, then time and memory at three sizes', 'edit')
+  .action((name: string) => benchCommand(name));
 
 try {
   await program.parseAsync();

@@ -32,9 +32,18 @@ function page(node: AnyNode): string {
     lines.push('', title, ...rows.map(([name, text]) => `  ${name.padEnd(width)}  ${text}`));
   };
   const inputs = Object.entries(node.inputs);
-  section('inputs', inputs.map(([name, port]) => [name, `${portName(port)}${'optional' in port ? ', optional' : ''}`]));
-  section('params', Object.entries(node.params).map(([name, param]) => [name, paramText(param)]));
-  section('outputs', Object.entries(node.outputs).map(([name, port]) => [name, portName(port)]));
+  section(
+    'inputs',
+    inputs.map(([name, port]) => [name, `${portName(port)}${'optional' in port ? ', optional' : ''}`]),
+  );
+  section(
+    'params',
+    Object.entries(node.params).map(([name, param]) => [name, paramText(param)]),
+  );
+  section(
+    'outputs',
+    Object.entries(node.outputs).map(([name, port]) => [name, portName(port)]),
+  );
   return lines.join('\n');
 }
 

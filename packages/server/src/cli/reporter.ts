@@ -9,8 +9,6 @@ export type Reporter = {
   end(): void;
 };
 
-export type ReporterKind = 'bars' | 'lines' | 'json' | 'quiet';
-
 /** Bars on a terminal, plain lines elsewhere, unless JSON or silence is asked for. */
 export function createReporter(options: { readonly json?: boolean; readonly quiet?: boolean }): Reporter {
   if (options.json) return jsonReporter();
@@ -22,7 +20,7 @@ const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const tell = (text: string): void => void process.stderr.write(text);
 
 /** `1.24 s` or `35 ms`. */
-export function duration(milliseconds: number): string {
+function duration(milliseconds: number): string {
   return milliseconds >= 1000 ? `${(milliseconds / 1000).toFixed(2)} s` : `${Math.round(milliseconds)} ms`;
 }
 

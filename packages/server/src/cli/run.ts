@@ -1,8 +1,15 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { type Graph, type Image, isTypedArray, parseEndpoint, type Json, type Value } from '@moodwire/engine';
+import {
+  didYouMean,
+  type Graph,
+  type Image,
+  isTypedArray,
+  type Json,
+  parseEndpoint,
+  type Value,
+} from '@moodwire/engine';
 import { writeImage } from '@moodwire/nodes';
-import { didYouMean } from '@moodwire/engine';
 import { CommandError, EXIT } from './exit.js';
 import { parsePair, readGraphFile, readInput } from './graph-file.js';
 import { createReporter, type Reporter } from './reporter.js';
@@ -98,5 +105,9 @@ function report(
 
 function isSmall(value: Value | undefined): boolean {
   if (typeof value !== 'object' || value === null) return true;
-  return !isTypedArray(value) && Object.values(value).every((item) => isSmall(item as Value)) && JSON.stringify(value).length < 2000;
+  return (
+    !isTypedArray(value) &&
+    Object.values(value).every((item) => isSmall(item as Value)) &&
+    JSON.stringify(value).length < 2000
+  );
 }

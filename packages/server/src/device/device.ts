@@ -1,7 +1,7 @@
 import {
+  type BackendTask,
   byteLength,
   digest as digestOf,
-  type BackendTask,
   type Handle,
   type Host,
   MoodwireError,
@@ -91,7 +91,9 @@ export function createDevice(registry: Registry, host: Host, send: (message: Fro
           return;
         case 'release': {
           const found = kept.get(message.digest);
-          if (found && (found.holds -= message.holds) <= 0) kept.delete(message.digest);
+          if (!found) return;
+          found.holds -= message.holds;
+          if (found.holds <= 0) kept.delete(message.digest);
         }
       }
     },

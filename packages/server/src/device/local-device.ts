@@ -22,7 +22,11 @@ type Pending = {
   reject(error: Error): void;
 };
 
-type Connection = { readonly child: ChildProcess; readonly pending: Map<number, Pending>; send(message: ToDevice): void };
+type Connection = {
+  readonly child: ChildProcess;
+  readonly pending: Map<number, Pending>;
+  send(message: ToDevice): void;
+};
 
 /**
  * A device in a child process of its own, because a network in the middle of its run can neither be stopped nor leaves

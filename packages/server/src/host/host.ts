@@ -22,7 +22,13 @@ export function createHost(options: HostOptions): Host {
     if (granted.has(name)) return name;
     const { folder } = options;
     const path = folder === undefined ? undefined : resolve(folder, name);
-    if (folder === undefined || path === undefined || isAbsolute(name) || name.includes('\0') || !isInside(folder, path)) {
+    if (
+      folder === undefined ||
+      path === undefined ||
+      isAbsolute(name) ||
+      name.includes('\0') ||
+      !isInside(folder, path)
+    ) {
       throw new MoodwireError(`"${name}" leads out of the graph's folder: name a file in it, or give one with --in`);
     }
     const [real, root] = await Promise.all([realpathOfExisting(path), realpath(folder)]);
@@ -46,7 +52,9 @@ export function createHost(options: HostOptions): Host {
       }
       const names = modelNames(options.modelRoots);
       const known = names.length > 0 ? `there are ${names.join(', ')}` : 'there are none';
-      throw new MoodwireError(`no model "${name}" in ${options.modelRoots.join(' or ')}: ${known}.${didYouMean(name, names)}`);
+      throw new MoodwireError(
+        `no model "${name}" in ${options.modelRoots.join(' or ')}: ${known}.${didYouMean(name, names)}`,
+      );
     },
     resources: options.resources ?? createResources(),
   };

@@ -1,0 +1,96 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createEngine, type Engine, type Graph } from '@moodwire/engine';
+import { readGraphFile } from '../cli/graph-file.js';
+import { createLocalDevice } from '../device/local-device.js';
+import { createHost } from '../host/host.js';
+import { modelRoots } from '../host/places.js';
+import { registry } from '../host/registry.js';
+import { bareWork } from './bare-work.js';
+import { measureProcess } from './process-peak.js';
+import { writeSamplePhoto } from './sample-photo.js';
+
+const ROUNDS = 9;
+const APP = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'bin', 'moodwire.js');
+
+/**
+ * `moodwire bench edit`: the whole edit against the work that no edit can do without, done bare in one process on the
+ * same photo; then whole processes at three sizes.
+ */
+export async function benchEdit(print: (line: string) => void): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'moodwire-bench-'));
+  try {
+    await benchWarm(folder, print);
+    await benchProcesses(folder, print);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function benchWarm(folder: string, print: (line: string) => void): Promise<void> {
+  const photo = await writeSamplePhoto(folder, 1);
+  const { graph } = await readGraphFile('affective-edit');
+  // Without a cache every round does all of its work.
+  const engine = createEngine({
+    registry,
+    backend: createLocalDevice({ modelRoots: modelRoots() }),
+    cacheBytes: 0,
+  });
+  try {
+    const bare = await bareWork(photo, folder);
+    const whole: number[] = [];
+    const parts: number[] = [];
+    for (let round = -2; round < ROUNDS; round++) {
+      const edit = await timed(() => editOnce(engine, graph, photo, join(folder, 'edited.jpg')));
+      const work = await timed(bare.run);
+      if (round >= 0) whole.push(edit);
+      if (round >= 0) parts.push(work);
+    }
+    const [edit, work] = [median(whole), median(parts)];
+    print(`warm edit, 1 MP JPEG → JPEG, median of ${ROUNDS}:`);
+    print(`  whole edit                        ${edit.toFixed(0)} ms`);
+    print(`  bare work (${bare.what})  ${work.toFixed(0)} ms`);
+    print(`  ratio                             ${(edit / work).toFixed(2)} (aim ≤ 1.15)`);
+  } finally {
+    await engine.close();
+  }
+}
+
+async function editOnce(engine: Engine, graph: Graph, photo: string, target: string): Promise<void> {
+  const save = graph.nodes['save']!;
+  const params = { ...save.params, file: target, existing: 'replace' };
+  const result = await engine.run(
+    { ...graph, nodes: { ...graph.nodes, save: { ...save, params } } },
+    {
+      host: createHost({ granted: [photo, target], modelRoots: modelRoots() }),
+      inputs: { photo, emotion: 'awe' },
+      targets: ['save'],
+    },
+  ).result;
+  if (result.status !== 'done') throw new Error(`the edit ended as ${result.status}: ${JSON.stringify(result)}`);
+}
+
+async function benchProcesses(folder: string, print: (line: string) => void): Promise<void> {
+  print('a whole process, `moodwire edit` from its start to its end:');
+  for (const megapixels of [0.25, 1, 12, 24]) {
+    const photo = await writeSamplePhoto(folder, megapixels);
+    const { seconds, peakBytes } = await measureProcess(APP, ['edit', photo, '--emotion', 'awe', '-q']);
+    const memory =
+      peakBytes === undefined ? 'not measured here' : `${(peakBytes / 2 ** 20).toFixed(0)} MiB at its peak`;
+    const aim = megapixels === 12 ? ' (aim ≤ 3 s, ≤ 1 GB)' : '';
+    const name = megapixels < 1 ? 'cold start to first picture' : `${megapixels} MP`;
+    print(`  ${name.padEnd(28)} ${seconds.toFixed(2)} s, ${memory}${aim}`);
+  }
+}
+
+async function timed(work: () => Promise<unknown>): Promise<number> {
+  const began = performance.now();
+  await work();
+  return performance.now() - began;
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
+}
