@@ -124,9 +124,9 @@ export function mapRow(
         let newR = r + c0 * r + c1 * g + c2 * b + c3;
         let newG = g + c4 * r + c5 * g + c6 * b + c7;
         let newB = b + c8 * r + c9 * g + c10 * b + c11;
-        newR = newR < 0 ? 0 : newR > max ? max : newR;
-        newG = newG < 0 ? 0 : newG > max ? max : newG;
-        newB = newB < 0 ? 0 : newB > max ? max : newB;
+        newR = Math.min(max, Math.max(0, newR));
+        newG = Math.min(max, Math.max(0, newG));
+        newB = Math.min(max, Math.max(0, newB));
         const jump = sum - lastSum;
         if (jump < smooth && jump > -smooth) {
           // Three bytes of a hash of (x, y), each the middle of one of 256 steps in 0..1; never 0 or 1, so that whole

@@ -1,0 +1,3 @@
+export { type MaskOptions, type RelevanceMask, relevanceToMask } from './mask.js';
+export { resizeMask } from './resize.js';
+export { retainGlobal, retainRegion } from './retain.js';
