@@ -214,6 +214,26 @@ describe('fitTransfer', () => {
     expect(data[12 * 500 + 3]).toBeCloseTo(-0.26 + 0.25, 5);
   });
 
+  it('carries a light that the colours do not explain by the residual, and leaves small differences out of it', () => {
+    const source = picture((x, y, c) => 0.3 + 0.2 * Math.sin(4.1 * x + 2.7 * y + c) * Math.cos(1.9 * x - 3.3 * y));
+    const lit = (height: number) =>
+      source.map((value, i) => {
+        const [x, y] = [(i % size) - 16, (Math.floor(i / size) % size) - 16];
+        return value + height * Math.exp(-(x * x + y * y) / 8);
+      });
+    const centre = size * 16 + 16;
+    const light = (edited: Float32Array, core: number) => {
+      const d = fitTransfer(source, edited, size, size, { core }).data.subarray(12 * centre);
+      const colour = [0, 1, 2].map((c) => source[c * size * size + centre]!);
+      return d[0]! * colour[0]! + d[1]! * colour[1]! + d[2]! * colour[2]! + d[3]!;
+    };
+    const [without, cored] = [light(lit(0.4), Number.POSITIVE_INFINITY), light(lit(0.4), 0.02)];
+    expect(without).toBeLessThan(0.3);
+    expect(cored).toBeGreaterThan(without + 0.05);
+    expect(cored).toBeLessThan(0.42);
+    expect(light(lit(0.02), 0.02)).toBe(light(lit(0.02), Number.POSITIVE_INFINITY));
+  });
+
   it('leaves no halo along a hard edge: the output stays within 2/255 of what the edit holds', async () => {
     const photo: Image = { width: 512, height: 512, channels: 3, data: new Uint8Array(512 * 512 * 3) };
     const wanted = new Uint8Array(photo.data.length);
