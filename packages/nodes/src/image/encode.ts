@@ -20,8 +20,8 @@ const LONGEST_SIDE: Readonly<Partial<Record<ImageFormat, number>>> = { jpeg: 65_
 /**
  * The bytes of a picture's file, at the samples' own numbers: no colour is converted, whatever the profile. PNG and
  * TIFF are lossless and keep 16 bits; JPEG, WebP and AVIF get 8, rounded. JPEG has no transparency, so it is laid over
- * white. WebP and AVIF hold no grey: they get RGB, and a grey profile is left out. TIFF keeps ICC but no EXIF. Throws
- * `MoodwireError` for a picture that the format can't hold.
+ * white. WebP and AVIF are given RGB for grey. A profile of grey is left out beside RGB samples, and the reverse. TIFF
+ * keeps ICC but no EXIF. Throws `MoodwireError` for a picture that the format can't hold.
  */
 export async function encodeImage(image: Image, format: ImageFormat, options: EncodeOptions = {}): Promise<Buffer> {
   const longest = LONGEST_SIDE[format];
@@ -87,12 +87,11 @@ async function withMetadata(image: Image, metadata: Metadata): Promise<Sharp> {
 }
 
 function metadataOf(image: Image, format: ImageFormat, strip: boolean): Metadata {
-  const becomesRgb = layoutOf(image).grey && (format === 'webp' || format === 'avif');
-  const keepIcc = image.icc && !(becomesRgb && isGreyProfile(image.icc));
-  return {
-    ...(keepIcc ? { icc: image.icc } : {}),
-    ...(image.exif && !strip ? { exif: image.exif } : {}),
-  } as Metadata;
+  const { icc, exif } = image;
+  const grey = layoutOf(image).grey && format !== 'webp' && format !== 'avif';
+  // Decoders ignore a profile of the other kind; in a grey JPEG, where cameras write one of RGB, many do not.
+  const fits = icc && (isGreyProfile(icc) === grey || (grey && format === 'jpeg'));
+  return { ...(fits ? { icc } : {}), ...(exif && !strip ? { exif } : {}) };
 }
 
 /** Bytes 16–19 of an ICC profile name the space of the samples it describes. */

@@ -28,13 +28,12 @@ export function toPlanarRgb(image: Image, width: number, height: number): Float3
 /** Replaces the means in `colours` by those over visible pixels, wherever a new pixel covers some. */
 function weighVisible(image: Image, colours: Float32Array, width: number, height: number): void {
   const { channels, data } = image;
-  const visible = new Uint8Array(image.width * image.height);
+  const pixels = image.width * image.height;
   let hidden = 0;
-  for (let pixel = 0, at = channels - 1; pixel < visible.length; pixel++, at += channels) {
-    if (data[at] === 0) hidden++;
-    else visible[pixel] = 255;
-  }
-  if (hidden === 0 || hidden === visible.length) return;
+  for (let at = channels - 1; at < data.length; at += channels) if (data[at] === 0) hidden++;
+  if (hidden === 0 || hidden === pixels) return;
+  const visible = new Uint8Array(pixels);
+  for (let pixel = 0; pixel < pixels; pixel++) visible[pixel] = data[pixel * channels + channels - 1] === 0 ? 0 : 255;
   const masked = data.slice();
   for (let pixel = 0; pixel < visible.length; pixel++) {
     if (visible[pixel] === 0) masked.fill(0, pixel * channels, (pixel + 1) * channels);

@@ -15,10 +15,14 @@ export function layoutOf(image: Samples): Layout {
   };
 }
 
-/** A sharp pipeline over a picture's samples. They carry no profile, so nothing along it converts colours. */
-export function openSamples(image: Samples): Sharp {
-  const { width, height, channels, data } = image;
+/**
+ * A sharp pipeline over a picture's samples. They carry no profile, so nothing along it converts colours. `fine` is for
+ * resizing: libvips weighs 16-bit samples by coarse whole numbers, which darkens them by 0.2 %, but floats exactly.
+ */
+export function openSamples(image: Samples, fine = false): Sharp {
+  const { width, height, channels } = image;
   const { wide, grey } = layoutOf(image);
+  const data = fine && wide ? Float32Array.from(image.data) : image.data;
   const pipeline = sharp(data, { raw: { width, height, channels }, limitInputPixels: MAX_PIXELS });
   return pipeline.toColourspace(wide ? (grey ? 'grey16' : 'rgb16') : grey ? 'b-w' : 'srgb');
 }

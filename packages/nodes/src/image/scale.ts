@@ -14,19 +14,18 @@ export async function scaleImage(
 ): Promise<Image> {
   const { width, height } = size;
   if ((width === 0 && height === 0) || (width === image.width && height === image.height)) return image;
-  const scaled = openSamples(image).resize({
+  const { encoded: _, ...kept } = image;
+  const scaled = openSamples(image, true).resize({
     ...(width > 0 ? { width } : {}),
     ...(height > 0 ? { height } : {}),
     fit: size.fit === 'exact' && width > 0 && height > 0 ? 'fill' : size.fit === 'cover' ? 'cover' : 'inside',
     kernel: 'lanczos3',
   });
-  const { encoded: _, ...kept } = image;
   return { ...kept, ...(await readSamples(scaled, layoutOf(image))) };
 }
 
 /** The picture scaled down so that its longer side is at most `longest`; itself when it is that small. */
-export function shrinkImage(image: Image, longest: number): Promise<Image> {
-  const { width, height } = image;
-  const side = Math.min(longest, Math.max(width, height));
-  return scaleImage(image, { width: side, height: side, fit: 'inside' });
+export async function shrinkImage(image: Image, longest: number): Promise<Image> {
+  if (Math.max(image.width, image.height) <= longest) return image;
+  return scaleImage(image, { width: longest, height: longest, fit: 'inside' });
 }
