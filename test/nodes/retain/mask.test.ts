@@ -60,7 +60,7 @@ describe('relevanceToMask', () => {
     { what: 'a gentle gradient', at: (_: number, y: number) => 0.5 + y, noise: 0.02 },
     { what: 'noise that is often nothing', at: () => 0, noise: 1 },
     { what: 'nearly the whole picture', at: sky(0.95), noise: 0 },
-    { what: 'a speck', at: disc(0.015), noise: 0 },
+    { what: 'a speck', at: disc(0.009), noise: 0 },
   ];
   it.each(tones)('takes $what for a tone of the whole picture', ({ at, noise }) => {
     for (const size of [16, 64]) {

@@ -71,8 +71,9 @@ describe('retainGlobal', () => {
     fc.assert(
       fc.property(latents, latents, keeps, (source, edited, keep) => {
         expect(retainGlobal(source, edited, 0)).toBe(edited);
-        // Adding no change makes 0 of −0.
-        expect(dataOf(retainGlobal(source, source, keep))).toEqual(dataOf(source).map((value) => value + 0));
+        const kept = dataOf(retainGlobal(source, source, keep));
+        // Adding no change makes 0 of −0, which is no difference here.
+        expect(kept.every((value, at) => value === dataOf(source)[at])).toBe(true);
       }),
     );
   });
