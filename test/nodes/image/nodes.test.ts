@@ -8,6 +8,7 @@ import {
   COFFEE,
   context,
   gpsExif,
+  hashOf,
   host,
   largestDifference,
   p3Profile,
