@@ -1,0 +1,91 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ROOT, start } from './moodwire.js';
+
+let folder: string;
+let graph: string;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'moodwire-cancel-'));
+  // As many steps as are allowed, so that there is a middle to be cancelled in.
+  const saved = JSON.parse(readFileSync(join(ROOT, 'graphs/affective-edit.json'), 'utf8'));
+  saved.nodes.denoise.params.steps = 100;
+  graph = join(folder, 'long.json');
+  await writeFile(graph, JSON.stringify(saved));
+});
+afterEach(() => rm(folder, { recursive: true, force: true }));
+
+/** Starts the long edit and waits for the middle of its denoise. */
+async function untilDenoising() {
+  const photo = join(ROOT, 'examples/photos/coffee.png');
+  const args = ['run', graph, '--in', `photo=${photo}`, '--out', `image=${join(folder, 'out.png')}`, '--json'];
+  const { child, ended } = start(args);
+  await new Promise<void>((resolve, reject) => {
+    let seen = '';
+    child.stdout?.on('data', (chunk) => {
+      seen += chunk;
+      if (seen.includes('"done":3,')) resolve();
+    });
+    void ended.then(({ err }) => reject(new Error(`it ended too early: ${err}`)));
+  });
+  return { child, ended, device: childrenOf(child.pid!) };
+}
+
+function childrenOf(parent: number): number[] {
+  return readdirSync('/proc').flatMap((pid) => {
+    try {
+      const ppid = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
+      return Number(ppid) === parent ? [Number(pid)] : [];
+    } catch {
+      return [];
+    }
+  });
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+async function untilGone(pid: number): Promise<boolean> {
+  for (let tries = 0; tries < 100 && isAlive(pid); tries++) await setTimeout(100);
+  return !isAlive(pid);
+}
+
+describe.skipIf(process.platform !== 'linux')('an edit that is stopped (processes are counted in /proc)', () => {
+  it('Ctrl-C stops within one denoise step, leaves no process and no half-written picture', async () => {
+    const { child, ended, device } = await untilDenoising();
+    expect(device).toHaveLength(1);
+    child.kill('SIGINT');
+    const { code, out } = await ended;
+    expect(code).toBe(130);
+    expect(await untilGone(device[0]!)).toBe(true);
+    expect(await readdir(folder)).toEqual(['long.json']);
+    const steps = [...out.matchAll(/"node":"denoise","done":(\d+)/g)].map((match) => Number(match[1]));
+    expect(steps.at(-1)).toBeLessThan(100);
+    expect(out).toContain('"event":"cancelled"');
+  });
+
+  it('the device process ends by itself when the app is killed', async () => {
+    const { child, ended, device } = await untilDenoising();
+    child.kill('SIGKILL');
+    await ended;
+    expect(await untilGone(device[0]!)).toBe(true);
+  });
+
+  it('the run fails with a clear message when the device process dies', async () => {
+    const { ended, device } = await untilDenoising();
+    process.kill(device[0]!, 'SIGKILL');
+    const { code, err } = await ended;
+    expect(code).toBe(3);
+    expect(err).toContain('the device process ended (signal SIGKILL)');
+    expect(await readdir(folder)).toEqual(['long.json']);
+  });
+});
