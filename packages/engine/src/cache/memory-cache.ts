@@ -25,21 +25,24 @@ export function createMemoryCache(holdings: Holdings, budget: number) {
     bytes -= entry.bytes;
   }
 
+  /** The entry of a key, now the last one used; none when some of its values were lost with a backend. */
+  function find(key: string): Entry | undefined {
+    const entry = entries.get(key);
+    if (!entry) return undefined;
+    if (!Object.values(entry.results).every((handle) => holdings.has(handle))) {
+      evict(entry);
+      return undefined;
+    }
+    recency.delete(entry);
+    recency.set(entry, true);
+    return entry;
+  }
+
   return {
-    get(key: string): Results | undefined {
-      const entry = entries.get(key);
-      if (!entry) return undefined;
-      if (!Object.values(entry.results).every((handle) => holdings.has(handle))) {
-        evict(entry);
-        return undefined;
-      }
-      recency.delete(entry);
-      recency.set(entry, true);
-      return entry.results;
-    },
+    get: (key: string): Results | undefined => find(key)?.results,
     /** Files `results` under `keys`. What is larger than the whole budget is not kept. */
     set(keys: readonly string[], results: Results): void {
-      const found = keys.map((key) => entries.get(key)).find((entry) => entry !== undefined);
+      const found = keys.map(find).find((entry) => entry !== undefined);
       if (found) {
         for (const key of keys) {
           const other = entries.get(key);

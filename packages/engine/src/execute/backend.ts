@@ -20,7 +20,8 @@ export type Backend = {
   readonly name: string;
   /**
    * Runs a node. `missing` are the inputs that the backend does not hold yet, by digest; it keeps them too. Rejects with
-   * the node's own error, or with the signal's reason once it has stopped.
+   * the node's own error, or with the signal's reason once it has stopped; what was in `missing` is then released, and
+   * sent again when it is needed.
    */
   run(
     task: BackendTask,
@@ -30,7 +31,7 @@ export type Backend = {
   ): Promise<Record<string, Handle>>;
   /** The bytes of a value that it holds. */
   fetch(handle: Handle): Promise<Value>;
-  /** The value is not needed any more. */
+  /** The value is not needed any more. It may never have arrived. */
   release(digest: string): void;
   /** Calls back when all that it held is lost, as when its process died. */
   onLost(listener: () => void): void;

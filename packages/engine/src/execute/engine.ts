@@ -5,6 +5,7 @@ import type { Graph } from '../graph/document.js';
 import { parseEndpoint } from '../graph/link.js';
 import type { Problem } from '../graph/problem.js';
 import { validateGraph } from '../graph/validate.js';
+import { messageOf } from '../node/failure.js';
 import type { Host } from '../node/host.js';
 import type { Registry } from '../pack/registry.js';
 import { type Plan, planGraph } from '../plan/plan.js';
@@ -14,6 +15,7 @@ import type { Listener, RunEvent } from './events.js';
 import { execute, type Failure, type Outcome, type Workshop } from './execute.js';
 import { createHoldings } from './holdings.js';
 import { createLimit } from './limit.js';
+import { createStream } from './stream.js';
 
 export type EngineOptions = {
   readonly registry: Registry;
@@ -56,49 +58,73 @@ export type Run = AsyncIterable<RunEvent> & {
 export type Engine = {
   /** Runs a graph. Iterate over the run for its events, await its `result`; neither needs the other. */
   run(graph: Graph, options: RunOptions): Run;
-  /** Lets go of the cache and closes the backend. */
+  /** What is kept now: bytes of results in the cache, and how many values the cache and the runs hold. */
+  readonly usage: { readonly cachedBytes: number; readonly values: number };
+  /** Cancels what runs, lets go of the cache and closes the backend. */
   close(): Promise<void>;
 };
+
+/** How often a run is taken up again after its backend was lost. */
+const ATTEMPTS = 3;
 
 export function createEngine(options: EngineOptions): Engine {
   const { registry, backend } = options;
   const holdings = createHoldings();
   const cache = createMemoryCache(holdings, options.cacheBytes ?? 512 * 2 ** 20);
   const limits = { host: createLimit(options.concurrency ?? 4), backend: createLimit(1) };
-  const shop: Workshop = { holdings, cache, backend, limits, flights: new Map() };
-  backend?.onLost(() => holdings.forget(backend));
+  const shop: Workshop = { holdings, cache, backend, limits, flights: new Map(), losses: 0 };
+  const active = new Map<AbortController, Promise<RunResult>>();
+  backend?.onLost(() => {
+    shop.losses++;
+    holdings.forget(backend);
+  });
 
   async function start(graph: Graph, given: RunOptions, signal: AbortSignal, emit: Listener): Promise<RunResult> {
     const bound = bindInputs(graph, given.inputs ?? {});
     const problems = [...bound.problems, ...validateGraph(bound.graph, registry), ...targetProblems(graph, given)];
     if (problems.length > 0) return { status: 'invalid', problems };
     const plan = planGraph(bound.graph, registry, given.targets);
-    const outcome = await execute(plan, shop, given.host, signal, emit);
-    try {
-      if (signal.aborted) {
-        emit({ event: 'cancelled' });
-        return { status: 'cancelled' };
+    for (let attempt = 1; ; attempt++) {
+      const lastAttempt = attempt === ATTEMPTS;
+      const lossesBefore = shop.losses;
+      const outcome = await execute({ plan, shop, host: given.host, signal, emit, lastAttempt });
+      try {
+        const unread: Failure[] = [];
+        const made =
+          signal.aborted || outcome.interrupted ? undefined : await readResults(graph, plan, outcome, unread);
+        if (signal.aborted) {
+          emit({ event: 'cancelled' });
+          return { status: 'cancelled' };
+        }
+        if (!made || (unread.length > 0 && shop.losses !== lossesBefore && !lastAttempt)) continue;
+        for (const { node, message } of unread) emit({ event: 'failed', node, message });
+        const failures = [...outcome.failures, ...unread];
+        return failures.length > 0 ? { status: 'failed', failures, ...made } : { status: 'done', ...made };
+      } finally {
+        outcome.release();
       }
-      const made = await readResults(graph, plan, outcome);
-      const { failures } = outcome;
-      return failures.length > 0 ? { status: 'failed', failures, ...made } : { status: 'done', ...made };
-    } finally {
-      outcome.release();
     }
   }
 
-  async function readResults(graph: Graph, plan: Plan, outcome: Outcome): Promise<Made> {
+  /** The bytes of what the targets made. A target whose bytes cannot be had is a failure. */
+  async function readResults(graph: Graph, plan: Plan, outcome: Outcome, unread: Failure[]): Promise<Made> {
     const nodes: Record<string, Record<string, Value>> = {};
     for (const [at, results] of outcome.results) {
-      const values: Record<string, Value> = {};
-      for (const [name, handle] of Object.entries(results)) values[name] = await holdings.read(handle);
-      nodes[plan.nodes[at]!.id] = values;
+      const node = plan.nodes[at]!.id;
+      try {
+        const values: Record<string, Value> = {};
+        for (const [name, handle] of Object.entries(results)) values[name] = await holdings.read(handle);
+        nodes[node] = values;
+      } catch (error) {
+        unread.push({ node, message: messageOf(error), error });
+      }
     }
     const outputs: Record<string, Value> = {};
     for (const [name, text] of Object.entries(graph.interface?.outputs ?? {})) {
       const at = parseEndpoint(text)!;
-      const value = nodes[at.node]?.[at.port];
-      if (value !== undefined) outputs[name] = value;
+      // Own fields only: a node may be called `constructor`.
+      const values = Object.hasOwn(nodes, at.node) ? nodes[at.node]! : {};
+      if (Object.hasOwn(values, at.port)) outputs[name] = values[at.port]!;
     }
     return { outputs, nodes };
   }
@@ -108,14 +134,38 @@ export function createEngine(options: EngineOptions): Engine {
       const abort = new AbortController();
       const signal = given.signal ? AbortSignal.any([given.signal, abort.signal]) : abort.signal;
       const stream = createStream();
+      let listenerFailed: { readonly error: unknown } | undefined;
       const emit: Listener = (event) => {
-        given.onEvent?.(event);
         stream.push(event);
+        try {
+          given.onEvent?.(event);
+        } catch (error) {
+          // The caller's mistake, not the node's: the run stops and tells the caller.
+          listenerFailed ??= { error };
+          abort.abort();
+        }
       };
-      const result = start(graph, given, signal, emit).finally(stream.end);
+      const result = start(graph, given, signal, emit)
+        .then((made) => {
+          if (listenerFailed) throw listenerFailed.error;
+          return made;
+        })
+        .finally(() => {
+          active.delete(abort);
+          stream.end();
+        });
+      // Who only reads the events must not bring the process down by leaving `result` unread.
+      result.catch(() => {});
+      active.set(abort, result);
       return { result, cancel: () => abort.abort(), [Symbol.asyncIterator]: stream.iterate };
     },
+    get usage() {
+      return { cachedBytes: cache.bytes, values: holdings.size };
+    },
     async close() {
+      const runs = [...active];
+      for (const [abort] of runs) abort.abort();
+      await Promise.allSettled(runs.map(([, result]) => result));
       cache.clear();
       await backend?.close();
     },
@@ -132,35 +182,4 @@ function targetProblems(graph: Graph, given: RunOptions): Problem[] {
       expected: 'a node of this graph',
       hint: `Name one of its nodes.${didYouMean(id, ids)}`,
     }));
-}
-
-/** Events for one reader, kept until they are read. Previews are kept only while somebody reads. */
-function createStream() {
-  const events: RunEvent[] = [];
-  let reading = false;
-  let ended = false;
-  let wake: () => void = () => {};
-  async function* iterate(): AsyncGenerator<RunEvent, void, void> {
-    reading = true;
-    for (;;) {
-      yield* events.splice(0);
-      if (events.length > 0) continue;
-      if (ended) return;
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-    }
-  }
-  return {
-    iterate,
-    push(event: RunEvent): void {
-      if (!reading && event.event === 'preview') return;
-      events.push(event);
-      wake();
-    },
-    end(): void {
-      ended = true;
-      wake();
-    },
-  };
 }

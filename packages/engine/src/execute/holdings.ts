@@ -3,7 +3,14 @@ import type { Value } from '../value/value.js';
 import { byteLength } from '../value/value.js';
 import type { Backend, Handle } from './backend.js';
 
-type Holding = { readonly handle: Handle; count: number; value?: Value; readonly at: Set<Backend> };
+type Holding = {
+  readonly handle: Handle;
+  count: number;
+  value?: Value;
+  /** The value on its way from a backend: who asks meanwhile waits for the same. */
+  fetching?: Promise<Value> | undefined;
+  readonly at: Set<Backend>;
+};
 
 /**
  * Who holds which value, by content. Runs and the cache count their uses; a value that nobody uses is let go, here and
@@ -53,6 +60,10 @@ export function createHoldings() {
     sent(handle: Handle, backend: Backend): void {
       entry(handle).at.add(backend);
     },
+    /** `backend` may not have this value after all, and is told to let it go if it has. */
+    takeBack(handle: Handle, backend: Backend): void {
+      if (held.get(handle.digest)?.at.delete(backend)) backend.release(handle.digest);
+    },
     isAt(handle: Handle, backend: Backend): boolean {
       return held.get(handle.digest)?.at.has(backend) ?? false;
     },
@@ -62,9 +73,13 @@ export function createHoldings() {
       if (holding?.value !== undefined) return holding.value;
       const [backend] = holding?.at ?? [];
       if (!holding || !backend) throw new Error(`the value ${handle.digest.slice(0, 12)} was let go while in use`);
-      const value = await backend.fetch(handle);
-      holding.value = value;
-      return value;
+      holding.fetching ??= backend.fetch(handle);
+      try {
+        holding.value = await holding.fetching;
+        return holding.value;
+      } finally {
+        holding.fetching = undefined;
+      }
     },
     /** Can the value still be had, here or anywhere? */
     has(handle: Handle): boolean {

@@ -7,10 +7,12 @@ import type { Json, Value } from '../value/value.js';
 import type { Backend, BackendListener, Handle } from './backend.js';
 import type { Holdings } from './holdings.js';
 
+type Fed = ReadonlyMap<string, Handle | readonly Handle[]>;
+
 /** One node with what feeds it, ready to run. */
 export type NodeRun = {
   readonly node: PlannedNode;
-  readonly feeds: ReadonlyMap<string, Handle | readonly Handle[]>;
+  readonly feeds: Fed;
   readonly holdings: Holdings;
   readonly host: Host;
   readonly signal: AbortSignal;
@@ -18,61 +20,78 @@ export type NodeRun = {
 };
 
 /** Runs the node in this process. Each result is held once, on the caller's behalf. */
-export async function runHere(run: NodeRun): Promise<Results> {
-  const { definition } = run.node;
+export async function runHere({ node, feeds, holdings, host, signal, listener }: NodeRun): Promise<Results> {
+  const { definition } = node;
   const inputs: Record<string, Value | undefined> = {};
-  for (const name of Object.keys(definition.inputs)) inputs[name] = await readFeed(run, name);
-  const outputs: Record<string, unknown> = await definition.run({
-    inputs,
-    params: await resolveParams(run),
-    signal: run.signal,
-    host: run.host,
-    progress: run.listener.progress,
-    preview: run.listener.preview,
-  });
-  const results: Record<string, Handle> = {};
-  for (const name of Object.keys(definition.outputs)) {
-    const value = outputs[name] as Value | undefined;
-    if (value === undefined) throw new Error(`${definition.type} gave no "${name}"`);
-    results[name] = run.holdings.hold(value);
-  }
-  return results;
+  for (const name of Object.keys(definition.inputs)) inputs[name] = await readFeed(feeds.get(name), holdings);
+  const params = await resolveParams(node, feeds, holdings);
+  const { progress, preview } = listener;
+  const outputs: Record<string, unknown> = await definition.run({ inputs, params, signal, host, progress, preview });
+  return holdEach(node, outputs, holdings, (value: Value) => holdings.hold(value));
 }
 
 /** Runs the node on a backend, sending first what it does not hold. Each result is held once, on the caller's behalf. */
 export async function runThere(run: NodeRun, backend: Backend): Promise<Results> {
-  const { definition } = run.node;
-  const params = await resolveParams(run);
+  const { node, feeds, holdings } = run;
+  const params = await resolveParams(node, feeds, holdings);
   const inputs: Record<string, Handle | readonly Handle[]> = {};
   const missing = new Map<string, Value>();
-  for (const name of Object.keys(definition.inputs)) {
-    const feed = run.feeds.get(name);
+  const sent: Handle[] = [];
+  for (const name of Object.keys(node.definition.inputs)) {
+    const feed = feeds.get(name);
     if (feed === undefined) continue;
     inputs[name] = feed;
     for (const handle of 'digest' in feed ? [feed] : feed) {
-      if (run.holdings.isAt(handle, backend)) continue;
-      missing.set(handle.digest, await run.holdings.read(handle));
-      run.holdings.sent(handle, backend);
+      if (missing.has(handle.digest) || holdings.isAt(handle, backend)) continue;
+      missing.set(handle.digest, await holdings.read(handle));
+      sent.push(handle);
     }
   }
-  const made = await backend.run({ type: definition.type, params, inputs }, missing, run.listener, run.signal);
+  for (const handle of sent) holdings.sent(handle, backend);
+  let made: Record<string, Handle>;
+  try {
+    made = await backend.run({ type: node.definition.type, params, inputs }, missing, run.listener, run.signal);
+  } catch (error) {
+    // Nobody knows how much of it arrived: to send it again is dear, to believe that it is there is wrong for ever.
+    for (const handle of sent) holdings.takeBack(handle, backend);
+    throw error;
+  }
+  return holdEach(node, made, holdings, (handle: Handle) => holdings.holdAt(handle, backend));
+}
+
+/** Holds each declared output, or none of them when one is missing or cannot be held. */
+function holdEach<T>(
+  { definition }: PlannedNode,
+  made: Readonly<Record<string, unknown>> | undefined,
+  holdings: Holdings,
+  hold: (made: T) => Handle,
+): Results {
   const results: Record<string, Handle> = {};
-  for (const name of Object.keys(definition.outputs)) results[name] = run.holdings.holdAt(made[name]!, backend);
+  try {
+    for (const name of Object.keys(definition.outputs)) {
+      const one = made && Object.hasOwn(made, name) ? made[name] : undefined;
+      if (one === undefined) throw new MoodwireError(`${definition.type} gave no "${name}"`);
+      results[name] = hold(one as T);
+    }
+  } catch (error) {
+    for (const handle of Object.values(results)) holdings.drop(handle);
+    throw error;
+  }
   return results;
 }
 
-async function readFeed(run: NodeRun, name: string): Promise<Value | undefined> {
-  const feed = run.feeds.get(name);
+async function readFeed(feed: Handle | readonly Handle[] | undefined, holdings: Holdings): Promise<Value | undefined> {
   if (feed === undefined) return undefined;
-  if ('digest' in feed) return run.holdings.read(feed);
-  return Promise.all(feed.map((handle) => run.holdings.read(handle)));
+  if ('digest' in feed) return holdings.read(feed);
+  return Promise.all(feed.map((handle) => holdings.read(handle)));
 }
 
-async function resolveParams(run: NodeRun): Promise<Record<string, Json>> {
-  const params: Record<string, Json> = { ...run.node.params };
-  for (const [name, param] of Object.entries(run.node.definition.params)) {
-    if (!run.feeds.has(name)) continue;
-    const value = await readFeed(run, name);
+/** The params of a node, those that are fed by a link among them. Throws when a link gave what is not allowed. */
+export async function resolveParams(node: PlannedNode, feeds: Fed, holdings: Holdings): Promise<Record<string, Json>> {
+  const params: Record<string, Json> = { ...node.params };
+  for (const [name, param] of Object.entries(node.definition.params)) {
+    if (!feeds.has(name)) continue;
+    const value = await readFeed(feeds.get(name), holdings);
     const wrong = checkParam(param, value);
     if (wrong) throw new MoodwireError(`${name}: a link gave ${wrong.found}, expected ${wrong.expected}`);
     params[name] = value as Json;

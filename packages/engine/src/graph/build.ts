@@ -32,12 +32,12 @@ export type GraphBuilder = {
 
 /** Builds a graph document in code. Throws `RangeError` when an id is taken. */
 export function buildGraph(title?: string): GraphBuilder {
-  const nodes: Record<string, GraphNode> = {};
+  const nodes = new Map<string, GraphNode>();
   const inputs: Record<string, string> = {};
   const outputs: Record<string, string> = {};
   return {
     add(id, definition, wiring) {
-      if (Object.hasOwn(nodes, id)) throw new RangeError(`the graph has a node "${id}" already`);
+      if (nodes.has(id)) throw new RangeError(`the graph has a node "${id}" already`);
       const links: Record<string, string | string[]> = {};
       const params: Record<string, Json> = {};
       for (const [name, given] of Object.entries(wiring as Record<string, unknown>)) {
@@ -46,7 +46,7 @@ export function buildGraph(title?: string): GraphBuilder {
         else if (Array.isArray(given) && given.every(isRef)) links[name] = given.map((ref) => ref.link);
         else params[name] = given as Json;
       }
-      nodes[id] = { type: definition.type, inputs: links, params };
+      nodes.set(id, { type: definition.type, inputs: links, params });
       const refs = Object.keys(definition.outputs).map((name) => [name, { link: `${id}.${name}` }] as const);
       return Object.fromEntries(refs) as Refs<typeof definition.outputs>;
     },
@@ -57,7 +57,8 @@ export function buildGraph(title?: string): GraphBuilder {
       outputs[name] = ref.link;
     },
     get graph() {
-      return { ...emptyGraph(title), interface: { inputs, outputs }, nodes };
+      const named = { inputs: { ...inputs }, outputs: { ...outputs } };
+      return { ...emptyGraph(title), interface: named, nodes: Object.fromEntries(nodes) };
     },
   };
 }

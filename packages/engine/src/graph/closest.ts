@@ -1,7 +1,11 @@
+/** Longer than any name that is meant; comparing such texts would only take time. */
+const LONGEST = 128;
+
 /** The candidate that `name` was probably meant to be: within a third of its letters by edit distance, else nothing. */
 export function closest(name: string, candidates: Iterable<string>): string | undefined {
   let best: string | undefined;
-  let bestDistance = Math.max(1, Math.floor(Math.min(name.length, 64) / 3)) + 1;
+  if (name.length > LONGEST) return undefined;
+  let bestDistance = Math.floor(Math.min(name.length, 64) / 3) + 1;
   for (const candidate of candidates) {
     const distance = editDistance(name.toLowerCase(), candidate.toLowerCase(), bestDistance);
     if (distance < bestDistance) [best, bestDistance] = [candidate, distance];
@@ -15,17 +19,24 @@ export function didYouMean(name: string, candidates: Iterable<string>): string {
   return best === undefined ? '' : ` Did you mean "${best}"?`;
 }
 
-/** Levenshtein distance, or `limit` once it cannot be less. */
+/** Letters to replace, add, leave out or swap with the next one, or `limit` once it cannot be less. */
 function editDistance(a: string, b: string, limit: number): number {
   if (Math.abs(a.length - b.length) >= limit) return limit;
+  let before: number[] = [];
   let row = Array.from({ length: b.length + 1 }, (_, j) => j);
   for (let i = 1; i <= a.length; i++) {
     const next = [i];
+    let least = i;
     for (let j = 1; j <= b.length; j++) {
-      const replace = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(replace, row[j]! + 1, next[j - 1]! + 1));
+      const same = a[i - 1] === b[j - 1];
+      let steps = Math.min(row[j - 1]! + (same ? 0 : 1), row[j]! + 1, next[j - 1]! + 1);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) steps = Math.min(steps, before[j - 2]! + 1);
+      next.push(steps);
+      least = Math.min(least, steps);
     }
-    row = next;
+    // A swap reaches back over one row, so the row before must be hopeless too.
+    if (least >= limit && Math.min(...row) >= limit) return limit;
+    [before, row] = [row, next];
   }
   return Math.min(row[b.length]!, limit);
 }

@@ -13,8 +13,13 @@ export function sourcesOf(node: Graph['nodes'][string]): string[] {
   return sources;
 }
 
-/** The first circle of links, as ids that end where they began, in the direction of the links. Iterative, O(n + e). */
-export function findCycle(graph: Graph): string[] | undefined {
+/**
+ * Circles of links, as ids that end where they began, in the direction of the links: every node that lies on a circle
+ * which shares no node with another is told of. Iterative, O(n + e).
+ */
+export function findCycles(graph: Graph): string[][] {
+  const cycles: string[][] = [];
+  const told = new Set<string>();
   const done = new Set<string>();
   for (const root of Object.keys(graph.nodes)) {
     if (done.has(root)) continue;
@@ -33,12 +38,18 @@ export function findCycle(graph: Graph): string[] | undefined {
         continue;
       }
       const again = onPath.get(id);
-      if (again !== undefined) return [id, ...path.slice(again).reverse()];
+      if (again !== undefined) {
+        if (told.has(id)) continue;
+        const circle = path.slice(again).reverse();
+        for (const part of circle) told.add(part);
+        cycles.push([id, ...circle]);
+        continue;
+      }
       if (done.has(id) || !Object.hasOwn(graph.nodes, id)) continue;
       onPath.set(id, path.length);
       path.push(id);
       pending.push(sourcesOf(graph.nodes[id]!).reverse());
     }
   }
-  return undefined;
+  return cycles;
 }

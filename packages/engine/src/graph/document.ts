@@ -5,14 +5,12 @@ import type { Json } from '../value/value.js';
 export const GRAPH_VERSION = 1;
 
 /** Ids start with a letter, so that no JSON parser reorders them and none is a number or `__proto__`. */
-const id = z
-  .string()
-  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'an id is a letter, then up to 63 letters, digits, "-" or "_"');
+const id = z.string().regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'a letter, then up to 63 letters, digits, "-" or "_"');
 
 const endpoint = z
   .string()
   .max(129)
-  .regex(/^[^.]+\.[^.]+$/, 'a link is written "node.port"');
+  .regex(/^[^.]+\.[^.]+$/, 'a link written "node.port"');
 
 const json: z.ZodType<Json> = z.json();
 
@@ -20,7 +18,7 @@ const node = z.looseObject({
   type: z.string().max(128).describe('The kind of node, "category/name".'),
   title: z.string().max(200).optional().describe("Shown in place of the kind's own title."),
   inputs: z
-    .record(z.string(), z.union([endpoint, z.array(endpoint)]))
+    .record(z.string(), z.union([endpoint, z.array(endpoint)], 'a link written "node.output", or a list of them'))
     .optional()
     .describe('What feeds each input, or each param: "node.output". A list input takes several.'),
   params: z.record(z.string(), json).optional().describe('Settings that differ from their defaults.'),

@@ -1,4 +1,7 @@
+import type { z } from 'zod';
+import { show } from '../port/show.js';
 import { GRAPH_VERSION, type Graph, graphSchema } from './document.js';
+import { unfit } from './plain.js';
 import type { Problem } from './problem.js';
 
 export type Parsed = { readonly graph: Graph; readonly problems: [] } | { readonly problems: readonly Problem[] };
@@ -12,43 +15,92 @@ export function parseGraphText(text: string): Parsed {
   if (text.length > MAX_CHARACTERS) {
     return fail('not-json', `${text.length} characters`, `at most ${MAX_CHARACTERS}`, 'Split the graph.');
   }
+  let data: unknown;
   try {
-    return parseGraph(JSON.parse(text));
+    data = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
   } catch (error) {
     const detail = error instanceof Error ? error.message : String(error);
     return fail('not-json', 'text that is not JSON', 'a saved graph', `${detail}.`);
   }
+  return parseGraph(data);
 }
 
 /** Reads a saved graph from JSON, taking older versions along. Fields that are not known are kept. */
 export function parseGraph(data: unknown): Parsed {
+  try {
+    return readGraph(data);
+  } catch (error) {
+    // Data that is not JSON at all: a getter that throws, a circle of objects.
+    const detail = error instanceof Error ? error.message : String(error);
+    return fail('not-a-graph', 'data that cannot be read', 'JSON', `${detail}.`);
+  }
+}
+
+function readGraph(data: unknown): Parsed {
   const header = data as { format?: unknown; version?: unknown } | null;
   if (typeof data !== 'object' || header?.format !== 'moodwire.graph') {
-    const found =
-      typeof data === 'object' && header !== null ? 'JSON of another kind' : (JSON.stringify(data) ?? 'nothing');
-    return fail('not-a-graph', found.slice(0, 60), '"format": "moodwire.graph"', 'Open a graph that Moodwire saved.');
+    const found = typeof data === 'object' && data !== null ? 'JSON of another kind' : show(data);
+    return fail('not-a-graph', found, '"format": "moodwire.graph"', 'Open a graph that Moodwire saved.');
   }
   if (typeof header.version === 'number' && header.version > GRAPH_VERSION) {
     const expected = `version ${GRAPH_VERSION} or older`;
     return fail('newer-version', `version ${header.version}`, expected, 'Update Moodwire to open this graph.');
   }
+  const wrong = unfit(data);
+  if (wrong) return fail('bad-field', wrong.found, wrong.expected, 'Correct or remove this part.');
   const result = graphSchema.safeParse(data);
   if (result.success) return { graph: result.data, problems: [] };
+  return { problems: result.error.issues.slice(0, MAX_PROBLEMS).map((issue) => fieldProblem(issue, data)) };
+}
+
+function fieldProblem(issue: z.core.$ZodIssue, data: unknown): Problem {
+  const path = issue.path.map(String);
+  const isName = issue.code === 'invalid_key';
+  const found = isName ? `the name ${show(path.at(-1))}` : show(valueAt(data, issue.path));
+  const [top, node, part, name] = path.map((step) => (step.length > 64 ? `${step.slice(0, 63)}…` : step));
+  const inNode = top === 'nodes' && node !== undefined;
+  const ofPort = inNode && (part === 'inputs' || part === 'params') && name !== undefined;
+  const port = ofPort ? path.slice(3) : inNode ? path.slice(2) : path;
   return {
-    problems: result.error.issues.slice(0, MAX_PROBLEMS).map((issue): Problem => {
-      const [top, node, ...rest] = issue.path.map(String);
-      const inNode = top === 'nodes' && node !== undefined;
-      const port = (inNode ? rest : [top, node, ...rest]).filter((part) => part !== undefined).join('/');
-      return {
-        code: 'bad-field',
-        ...(inNode ? { node } : {}),
-        ...(port === '' ? {} : { port }),
-        found: 'something else',
-        expected: issue.message.replace(/^Invalid input: expected /, ''),
-        hint: 'Correct this field.',
-      };
-    }),
+    code: 'bad-field',
+    ...(inNode ? { node } : {}),
+    ...(port.length === 0 ? {} : { port: port.join('.').slice(0, 200) }),
+    found,
+    expected: expectation(issue),
+    hint: isName ? 'Choose another name.' : 'Correct this field.',
   };
+}
+
+function valueAt(data: unknown, path: readonly PropertyKey[]): unknown {
+  let value = data;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
+    value = (value as Record<PropertyKey, unknown>)[step];
+  }
+  return value;
+}
+
+const KINDS: Readonly<Record<string, string>> = {
+  object: 'an object',
+  record: 'an object',
+  array: 'a list',
+  string: 'text',
+  number: 'a number',
+};
+
+function expectation(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return KINDS[issue.expected] ?? issue.expected;
+    case 'too_big':
+      return `at most ${issue.maximum} characters`;
+    case 'invalid_value':
+      return issue.values.map(show).join(' or ');
+    case 'invalid_key':
+      return issue.issues[0]?.message ?? 'another name';
+    default:
+      return issue.message;
+  }
 }
 
 function fail(code: Problem['code'], found: string, expected: string, hint: string): Parsed {

@@ -2,6 +2,9 @@ import type { Graph } from './document.js';
 
 const GRAPH_FIELDS = ['format', 'version', 'title', 'description', 'interface', 'nodes', 'layout', 'subgraphs'];
 const NODE_FIELDS = ['type', 'title', 'inputs', 'params'];
+const INTERFACE_FIELDS = ['inputs', 'outputs'];
+const LAYOUT_FIELDS = ['nodes', 'groups', 'notes'];
+const PLACE_FIELDS = ['x', 'y'];
 const COLUMNS = 120;
 
 /**
@@ -9,10 +12,19 @@ const COLUMNS = 120;
  * what fits on a line on one line. Reading it and writing it again changes no byte.
  */
 export function serializeGraph(graph: Graph): string {
-  const nodes = Object.fromEntries(
-    Object.entries(graph.nodes).map(([id, node]) => [id, inOrder(node, NODE_FIELDS)] as const),
-  );
-  return `${write(inOrder({ ...graph, nodes }, GRAPH_FIELDS), 0, true)}\n`;
+  const { layout } = graph;
+  const ordered = {
+    ...graph,
+    nodes: eachInOrder(graph.nodes, NODE_FIELDS),
+    interface: graph.interface && inOrder(graph.interface, INTERFACE_FIELDS),
+    layout:
+      layout && inOrder({ ...layout, nodes: layout.nodes && eachInOrder(layout.nodes, PLACE_FIELDS) }, LAYOUT_FIELDS),
+  };
+  return `${write(inOrder(ordered, GRAPH_FIELDS), 0, true)}\n`;
+}
+
+function eachInOrder(objects: Record<string, Record<string, unknown>>, first: readonly string[]) {
+  return Object.fromEntries(Object.entries(objects).map(([id, object]) => [id, inOrder(object, first)] as const));
 }
 
 function inOrder(object: Record<string, unknown>, first: readonly string[]): Record<string, unknown> {

@@ -3,7 +3,7 @@ import type { Registry } from '../pack/registry.js';
 import { checkParam } from '../port/param.js';
 import { assignable, type Port, portName } from '../port/port.js';
 import { didYouMean } from './closest.js';
-import { findCycle } from './cycle.js';
+import { findCycles } from './cycle.js';
 import type { Graph, GraphNode } from './document.js';
 import { parseEndpoint } from './link.js';
 import type { Problem } from './problem.js';
@@ -11,9 +11,10 @@ import type { Problem } from './problem.js';
 /** Every problem of a graph at once, in the order of the document; none means that it can run. */
 export function validateGraph(graph: Graph, registry: Registry): Problem[] {
   const problems: Problem[] = [];
+  const within: Within = { graph, registry, ids: Object.keys(graph.nodes), suggest: createSuggester() };
   for (const [id, node] of Object.entries(graph.nodes)) {
     const definition = registry.get(node.type);
-    if (definition) problems.push(...nodeProblems(graph, registry, id, node, definition));
+    if (definition) nodeProblems(within, id, node, definition, problems);
     else {
       problems.push({
         code: 'unknown-node-type',
@@ -24,13 +25,14 @@ export function validateGraph(graph: Graph, registry: Registry): Problem[] {
       });
     }
   }
-  problems.push(...interfaceProblems(graph, registry));
-  const cycle = findCycle(graph);
-  if (cycle) {
+  interfaceProblems(within, problems);
+  for (const cycle of findCycles(graph)) {
+    const path =
+      cycle.length > 12 ? [...cycle.slice(0, 6), `… ${cycle.length - 12} more …`, ...cycle.slice(-6)] : cycle;
     problems.push({
       code: 'cycle',
       node: cycle[0]!,
-      found: `a circle ${cycle.join(' → ')}`,
+      found: `a circle ${path.join(' → ')}`,
       expected: 'links that lead forward',
       hint: 'Remove one link of the circle.',
     });
@@ -38,8 +40,25 @@ export function validateGraph(graph: Graph, registry: Registry): Problem[] {
   return problems;
 }
 
-function nodeProblems(graph: Graph, registry: Registry, id: string, node: GraphNode, definition: AnyNode): Problem[] {
-  const problems: Problem[] = [];
+type Suggest = (name: string, candidates: readonly string[]) => string;
+
+type Within = {
+  readonly graph: Graph;
+  readonly registry: Registry;
+  readonly ids: readonly string[];
+  readonly suggest: Suggest;
+};
+
+/** A suggestion looks at every node of the graph: enough of that for a person, not so much that a hostile graph stalls. */
+function createSuggester(): Suggest {
+  let left = 100_000;
+  return (name, candidates) => {
+    left -= candidates.length;
+    return left >= 0 ? didYouMean(name, candidates) : '';
+  };
+}
+
+function nodeProblems(within: Within, id: string, node: GraphNode, definition: AnyNode, problems: Problem[]): void {
   const inputs = node.inputs ?? {};
   const report = (code: Problem['code'], port: string, found: string, expected: string, hint: string) =>
     problems.push({ code, node: id, port, found, expected, hint });
@@ -52,12 +71,12 @@ function nodeProblems(graph: Graph, registry: Registry, id: string, node: GraphN
       continue;
     }
     if (typeof links !== 'string' && port.kind !== 'list') {
-      report('too-many-links', name, `${links.length} links`, 'one link', 'Keep one of them.');
+      report('too-many-links', name, `a list of ${links.length}`, 'one link', 'Keep one, without brackets.');
       continue;
     }
     const wanted = typeof links === 'string' ? port : port.of![0]!;
     for (const link of typeof links === 'string' ? [links] : links) {
-      const wrong = linkProblem(graph, registry, link, wanted);
+      const wrong = linkProblem(within, link, wanted);
       if (wrong) problems.push({ ...wrong, node: id, port: name });
     }
   }
@@ -82,17 +101,16 @@ function nodeProblems(graph: Graph, registry: Registry, id: string, node: GraphN
       report('fed-twice', name, 'a value and a link', 'one of them', 'Remove the value or the link.');
     }
   }
-  return problems;
 }
 
 type LinkProblem = Omit<Problem, 'node' | 'port'>;
 
-function linkProblem(graph: Graph, registry: Registry, link: string, wanted: Port): LinkProblem | undefined {
+function linkProblem({ graph, registry, ids, suggest }: Within, link: string, wanted: Port): LinkProblem | undefined {
   const from = parseEndpoint(link);
   if (!from) return { code: 'bad-field', found: `"${link}"`, expected: '"node.output"', hint: 'Correct the link.' };
   const source = Object.hasOwn(graph.nodes, from.node) ? graph.nodes[from.node] : undefined;
   if (!source) {
-    const hint = `Add the node or remove the link.${didYouMean(from.node, Object.keys(graph.nodes))}`;
+    const hint = `Add the node or remove the link.${suggest(from.node, ids)}`;
     return { code: 'missing-node', found: `a link from "${from.node}"`, expected: 'a node of this graph', hint };
   }
   const definition = registry.get(source.type);
@@ -114,8 +132,7 @@ function linkProblem(graph: Graph, registry: Registry, link: string, wanted: Por
   return { code: 'wrong-type', found, expected: portName(wanted), hint: `${verdict.reason}.` };
 }
 
-function interfaceProblems(graph: Graph, registry: Registry): Problem[] {
-  const problems: Problem[] = [];
+function interfaceProblems({ graph, registry, ids, suggest }: Within, problems: Problem[]): void {
   const check = (side: 'inputs' | 'outputs', name: string, text: string) => {
     const at = parseEndpoint(text);
     const node = at && Object.hasOwn(graph.nodes, at.node) ? graph.nodes[at.node] : undefined;
@@ -125,19 +142,18 @@ function interfaceProblems(graph: Graph, registry: Registry): Problem[] {
       ? Object.keys(side === 'outputs' ? definition.outputs : { ...definition.inputs, ...definition.params })
       : [];
     if (at && ports.includes(at.port)) return;
-    const candidates = node ? ports.map((port) => `${at!.node}.${port}`) : Object.keys(graph.nodes);
+    const candidates = node ? ports.map((port) => `${at!.node}.${port}`) : ids;
     problems.push({
       code: 'bad-interface',
       port: `interface.${side}.${name}`,
       found: `"${text}"`,
       expected: side === 'outputs' ? 'an output of a node, "node.output"' : 'a param or input of a node, "node.port"',
-      hint: `Correct it.${didYouMean(node ? text : (at?.node ?? text), candidates)}`,
+      hint: `Correct it.${suggest(node ? text : (at?.node ?? text), candidates)}`,
     });
   };
   for (const side of ['inputs', 'outputs'] as const) {
     for (const [name, text] of Object.entries(graph.interface?.[side] ?? {})) check(side, name, text);
   }
-  return problems;
 }
 
 /** The type of an input, or of a param that is fed by a link. */

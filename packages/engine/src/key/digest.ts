@@ -25,12 +25,14 @@ function feed(hash: Hash, value: Value | undefined): void {
   else if (typeof value === 'number') hash.update(`d${Object.is(value, -0) ? '-0' : value};`);
   else if (typeof value === 'string') hash.update(`s${Buffer.byteLength(value)};${value}`);
   else if (isTypedArray(value)) {
-    hash.update(`a${value.constructor.name}:${value.length};`);
+    // The tag and not the constructor's name: a Buffer is a Uint8Array.
+    hash.update(`a${value[Symbol.toStringTag]}:${value.length};`);
     hash.update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
   } else if (Array.isArray(value)) {
     hash.update(`l${value.length};`);
     for (const item of value) feed(hash, item);
   } else {
+    refuseOpaque(value);
     const fields = Object.entries(value).filter(([, item]) => item !== undefined);
     fields.sort(([a], [b]) => (a < b ? -1 : 1));
     hash.update(`o${fields.length};`);
@@ -39,4 +41,14 @@ function feed(hash: Hash, value: Value | undefined): void {
       feed(hash, item);
     }
   }
+}
+
+/** A Map, a Date or a function shows no fields: all of them would have the same digest. */
+function refuseOpaque(value: object): void {
+  const parent: unknown = typeof value === 'object' ? Object.getPrototypeOf(value) : value;
+  if (parent === null || parent === Object.prototype || (typeof value === 'object' && Object.keys(value).length > 0)) {
+    return;
+  }
+  const name = typeof value === 'object' ? value.constructor?.name : typeof value;
+  throw new TypeError(`a value is made of JSON and typed arrays; this one holds a ${name}`);
 }

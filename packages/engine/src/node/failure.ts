@@ -2,3 +2,12 @@
 export class MoodwireError extends Error {
   override readonly name = 'MoodwireError';
 }
+
+/** The message of anything that may be thrown. */
+export function messageOf(error: unknown): string {
+  try {
+    return error instanceof Error ? String(error.message) : String(error);
+  } catch {
+    return 'something was thrown that has no text';
+  }
+}

@@ -24,7 +24,7 @@ export function createResources(): Resources {
     get<T>(key: string, open: () => Promise<T>): Promise<T> {
       const known = opened.get(key);
       if (known) return known as Promise<T>;
-      const opening = open();
+      const opening = (async () => open())(); // what `open` throws at once is a rejection too
       opened.set(key, opening);
       opening.catch(() => opened.delete(key));
       return opening;

@@ -35,7 +35,7 @@ function declarationProblem(node: AnyNode): string | undefined {
     if (!PORT.test(name)) return `port "${name}" must be a letter, then letters, digits or "_"`;
   }
   for (const [name, param] of Object.entries(node.params)) {
-    if (name in node.inputs) return `"${name}" is both an input and a param`;
+    if (Object.hasOwn(node.inputs, name)) return `"${name}" is both an input and a param`;
     const wrong = checkParam(param, param.default);
     if (wrong) return `the default of "${name}" is ${wrong.found}, expected ${wrong.expected}`;
   }

@@ -77,7 +77,8 @@ function planNode(
   }
   const params: Record<string, Json> = {};
   for (const [name, param] of Object.entries(definition.params)) {
-    params[name] = node.params?.[name] ?? (param.default as Json);
+    const given = node.params ?? {};
+    params[name] = Object.hasOwn(given, name) ? given[name]! : (param.default as Json);
   }
   return { id, definition, params, feeds, sources };
 }

@@ -1,4 +1,5 @@
 import type { Port } from './port.js';
+import { show } from './show.js';
 
 /**
  * A setting of a node: plain JSON with a default, a range and help. Any param can be fed by a link instead; it then
@@ -101,10 +102,4 @@ function rangeName(whole: boolean, min: number, max: number): string {
   if (Number.isFinite(min) && Number.isFinite(max)) return `${noun} from ${min} to ${max}`;
   if (Number.isFinite(min)) return `${noun} of at least ${min}`;
   return Number.isFinite(max) ? `${noun} of at most ${max}` : noun;
-}
-
-/** A JSON value, short enough for a message. */
-function show(value: unknown): string {
-  const written = JSON.stringify(value) ?? String(value);
-  return written.length > 60 ? `${written.slice(0, 57)}…` : written;
 }

@@ -1,4 +1,3 @@
-
 import type { TypedArray, Value } from '../value/value.js';
 import { packValue, unpackValue } from './pack.js';
 
@@ -108,4 +107,3 @@ export function createFrameReader(onMessage: (message: Value) => void): (chunk: 
     }
   };
 }
-
