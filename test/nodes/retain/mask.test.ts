@@ -80,7 +80,7 @@ describe('relevanceToMask', () => {
           relevance.data.length,
         ]);
         expect(mask.data.every((value) => value >= 0 && value <= 1)).toBe(true);
-        expect(area).toBeGreaterThan(0);
+        expect(area >= 0 && area <= 1).toBe(true);
       }),
     );
   });
@@ -97,10 +97,17 @@ describe('relevanceToMask', () => {
     );
   });
 
+  it('is exactly 0 where nothing stands out, even about a small place', () => {
+    const { mask, mode } = relevanceToMask(map(64, 0, disc(0.05)));
+    expect(mode).toBe('region');
+    expect(mask.data.filter((value) => value === 0).length).toBeGreaterThan(0.95 * 64 * 64);
+  });
+
   it('fills a gap by closing and grows by dilation', () => {
     const shape = (x: number, y: number) => (disc(0.25)(x, y) && Math.abs(y - 0.55) > 0.01 ? 1 : 0);
     const relevance = map(64, 0.02, shape);
-    const area = (options: object) => relevanceToMask(relevance, { blur: 0, ...options }).area;
+    const area = (options: object) =>
+      relevanceToMask(relevance, { blur: 0, ...options }).mask.data.reduce((sum, value) => sum + value, 0);
     expect(area({ close: 1, dilate: 0 })).toBeGreaterThan(area({ close: 0, dilate: 0 }));
     expect(area({ close: 0, dilate: 2 })).toBeGreaterThan(area({ close: 0, dilate: 1 }));
   });

@@ -20,7 +20,7 @@ export type RelevanceMask = {
   readonly mask: Mask;
   /** `global` when the edit is a tone of the whole picture and no place in it. */
   readonly mode: 'region' | 'global';
-  /** The mask's mean, and Otsu's separability of the relevance: why the mode was chosen. */
+  /** The share of the picture that was found, before it grew, and how well it parted: why the mode was chosen. */
   readonly area: number;
   readonly separability: number;
 };
@@ -46,19 +46,20 @@ export function relevanceToMask(relevance: Mask, options: MaskOptions = {}): Rel
   const unit = Math.max(width, height) / 64;
   const smooth = blur(normalise(data), width, height, options.blur ?? Math.max(0.5, unit));
   const { threshold, separability } = otsu(smooth);
-  const softness = options.softness ?? 0.1;
+  // Never so soft that what did not stand out at all is part of the mask.
+  const softness = Math.min(options.softness ?? 0.1, threshold, 1 - threshold);
   let region: Float32Array = smooth.map((value) => softStep(value - threshold, softness));
   region = close(region, width, height, options.close ?? Math.max(1, Math.round(unit)));
+  const area = region.reduce((sum, value) => sum + value, 0) / region.length;
   region = dilate(region, width, height, options.dilate ?? Math.floor(unit));
 
-  const area = region.reduce((sum, value) => sum + value, 0) / region.length;
   const isRegion =
     separability >= LEAST_SEPARABILITY &&
     background(data, smooth, threshold) <= MOST_BACKGROUND &&
     area >= LEAST_AREA &&
     area <= MOST_AREA;
   if (isRegion) return { mask: { width, height, data: region }, mode: 'region', area, separability };
-  return { mask: { width, height, data: region.fill(1) }, mode: 'global', area: 1, separability };
+  return { mask: { width, height, data: region.fill(1) }, mode: 'global', area, separability };
 }
 
 /** From 0 at −width to 1 at +width with flat ends (Hermite's cubic). */

@@ -4,7 +4,7 @@ export function dilate(plane: Float32Array, width: number, height: number, radiu
 }
 
 /** Each place takes the smallest value within `radius` places of it; outside the picture counts for nothing. */
-export function erode(plane: Float32Array, width: number, height: number, radius: number): Float32Array {
+function erode(plane: Float32Array, width: number, height: number, radius: number): Float32Array {
   return sweep(plane, width, height, radius, Math.min);
 }
 

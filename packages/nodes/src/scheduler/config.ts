@@ -1,11 +1,11 @@
 import { MoodwireError } from '@moodwire/engine';
 
-export const BETA_SCHEDULES = ['linear', 'scaled_linear', 'squaredcos_cap_v2'] as const;
-export const PREDICTION_TYPES = ['epsilon', 'v_prediction', 'sample'] as const;
-export const TIMESTEP_SPACINGS = ['leading', 'trailing', 'linspace'] as const;
+const BETA_SCHEDULES = ['linear', 'scaled_linear', 'squaredcos_cap_v2'] as const;
+const PREDICTION_TYPES = ['epsilon', 'v_prediction', 'sample'] as const;
+const TIMESTEP_SPACINGS = ['leading', 'trailing', 'linspace'] as const;
 
 export type BetaSchedule = (typeof BETA_SCHEDULES)[number];
-export type PredictionType = (typeof PREDICTION_TYPES)[number];
+type PredictionType = (typeof PREDICTION_TYPES)[number];
 export type TimestepSpacing = (typeof TIMESTEP_SPACINGS)[number];
 
 /** The fields of a diffusers `scheduler_config.json` that change a DDIM step's numbers. */

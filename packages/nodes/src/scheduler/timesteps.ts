@@ -44,7 +44,7 @@ function trailing(total: number, steps: number, i: number): number {
 }
 
 /** Rounds as numpy and IEEE 754 do: a half goes to the even neighbour. */
-export function roundHalfToEven(value: number): number {
+function roundHalfToEven(value: number): number {
   const floor = Math.floor(value);
   const fraction = value - floor;
   if (fraction !== 0.5) return fraction < 0.5 ? floor : floor + 1;
