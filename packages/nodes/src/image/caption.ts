@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 
 /** Grey coverage of a caption, row-major: 0 is paper, 255 is ink. */
-export type Caption = { readonly width: number; readonly height: number; readonly coverage: Uint8Array };
+type Caption = { readonly width: number; readonly height: number; readonly coverage: Uint8Array };
 
 const LINE_HEIGHT = 1.3;
 const SMALLEST = 6;

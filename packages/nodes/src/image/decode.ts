@@ -66,7 +66,8 @@ function planLayout(header: Metadata, name: string): { layout: Layout; ownColour
       `${name} has ${channels} channels (${space}); expected grey, RGB or CMYK: export it as an RGB picture.`,
     );
   }
-  if (depth !== 'uchar' && depth !== 'ushort') {
+  // Lab is read as floats whatever the file holds, and is converted.
+  if (depth !== 'uchar' && depth !== 'ushort' && space !== 'lab') {
     throw new MoodwireError(
       `${name} holds ${depth} samples; expected whole numbers of 8 or 16 bits: export it as 16-bit PNG or TIFF.`,
     );

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname } from 'node:path';
-import { MoodwireError } from '@moodwire/engine';
-import { nearestName } from './nearest-name.js';
+import { closest, MoodwireError } from '@moodwire/engine';
 
 /** Node reads at most this much at once, and no photo below the pixel limit needs more. */
 const MAX_BYTES = 2 ** 31 - 1;
@@ -54,6 +53,6 @@ async function readFailure(path: string, cause: unknown): Promise<MoodwireError>
   }
   const neighbours = await readdir(dirname(path)).catch(() => undefined);
   if (!neighbours) return say(`was not found: its folder ${dirname(path)} does not exist; check the path.`);
-  const meant = nearestName(name, neighbours);
+  const meant = closest(name, neighbours);
   return say(`was not found in ${dirname(path)}: ${meant ? `did you mean ${meant}?` : 'check its name and folder.'}`);
 }

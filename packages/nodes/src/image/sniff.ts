@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 /** The containers that pictures are read from. */
 export type SourceFormat = 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff' | 'gif';
 
-export type Sniffed = { readonly format: SourceFormat } | { readonly found: string; readonly advice: string };
+type Sniffed = { readonly format: SourceFormat } | { readonly found: string; readonly advice: string };
 
 const CONVERT = 'open it in a photo program and export it as JPEG or PNG';
 const CAMERA_RAW = new Set(['.cr2', '.nef', '.nrw', '.arw', '.sr2', '.dng', '.orf', '.rw2', '.pef', '.srw', '.3fr']);
