@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { copyFile, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
 import { MoodwireError } from '@moodwire/engine';
 import { decodeImage, writeImage } from '@moodwire/nodes';
@@ -120,9 +121,10 @@ describe('a target that can not be written fails in one line and leaves nothing'
     expect(await failure('/proc/a.png')).toMatch(/a\.png can't be written: .*\/proc/);
   });
 
-  test('a device', async () => {
-    const writing = writeImage(plain, '/dev/null', { format: 'png', overwrite: 'replace' });
-    await expect(writing).rejects.toThrow(/is a device/);
+  test('a pipe', async () => {
+    execFileSync('mkfifo', [at('pipe.png')]);
+    expect(await failure(at('pipe.png'))).toMatch(/is a device or a pipe/);
+    expect(await readdir(at(''))).toEqual(['pipe.png']);
   });
 
   test('a name that is too long', async () => {
