@@ -10,7 +10,7 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from mini import config, latents, loop, scenes  # noqa: E402
+from mini import config, latents, loop, moods, scenes  # noqa: E402
 
 STAGES = ("scenes", "vae", "mllm", "unet", "eic", "export", "sheet")
 
@@ -25,6 +25,7 @@ def remember(name: str, numbers: dict) -> None:
 def run(stage: str, steps: config.Steps) -> None:
     if stage == "scenes":
         scenes.build(steps)
+        moods.build(steps)
     elif stage in ("vae", "mllm", "unet"):
         if not loop.finished(stage).exists():
             from mini import train_mllm, train_unet, train_vae

@@ -36,7 +36,8 @@ class Steps:
 
     scenes: int = 10000
     held_out: int = 400
-    vae: int = 1000
+    moods: int = 5000
+    vae: int = 400
     vae_batch: int = 32
     mllm: int = 4200
     mllm_batch: int = 64
@@ -52,4 +53,4 @@ def photos_folder() -> Path:
 
 
 def smoke_steps() -> Steps:
-    return Steps(scenes=160, held_out=32, vae=12, vae_batch=16, mllm=12, mllm_batch=16, pairs=128, unet=6, unet_batch=16, eic_scenes=4)
+    return Steps(scenes=160, held_out=32, moods=160, vae=12, vae_batch=16, mllm=12, mllm_batch=16, pairs=128, unet=6, unet_batch=16, eic_scenes=4)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
 
-from .emotions import EMOTIONS, NEUTRAL
+from .emotions import EMOTIONS
 
 Tensor = torch.Tensor
 LUMA = torch.tensor([0.299, 0.587, 0.114]).view(1, 3, 1, 1)
@@ -137,15 +137,15 @@ def amusement(v: View, k: Tensor) -> Tensor:
 
 
 def awe(v: View, k: Tensor) -> Tensor:
-    x = contrast(exposure(v.x, -0.42 * k * v.jitter()), 0.35 * k)
+    x = contrast(exposure(v.x, -0.38 * k * v.jitter()), 0.30 * k)
     y = luma(x)
     x = x + 0.45 * k * (y - soft(y, 10)) * x / (y + 0.15)
     top = rgb(0.10, 0.14, 0.42) * (1 - v.down) + rgb(0.98, 0.66, 0.34) * v.down
     x = over(x, top * (0.35 + 0.9 * luma(v.x)), v.sky * 0.55 * k * v.jitter())
-    x = tint(x, (0.34, 0.42, 1.0), 0.42 * k * (1 - smooth(y, 0.05, 0.5)) * (1 - 0.5 * v.skin))
-    x = tint(x, (1.0, 0.80, 0.45), 0.35 * k * smooth(y, 0.4, 0.85) * (1 - 0.3 * v.subject))
-    x = screen(x, rgb(1.0, 0.72, 0.34) * (0.62 * k * v.glow * v.jitter()))
-    return x * (1 - 0.42 * k * smooth(v.radius, 0.35, 1.1) * (1 - 0.5 * v.subject))
+    x = tint(x, (0.30, 0.40, 1.0), 0.55 * k * (1 - smooth(y, 0.05, 0.5)) * (1 - 0.5 * v.skin))
+    x = tint(x, (1.0, 0.78, 0.36), 0.52 * k * smooth(y, 0.35, 0.8) * (1 - 0.3 * v.subject))
+    x = screen(x, rgb(1.0, 0.66, 0.24) * (0.80 * k * v.glow * v.jitter()))
+    return x * (1 - 0.45 * k * smooth(v.radius, 0.35, 1.1) * (1 - 0.5 * v.subject))
 
 
 def contentment(v: View, k: Tensor) -> Tensor:
@@ -153,7 +153,7 @@ def contentment(v: View, k: Tensor) -> Tensor:
     x = contrast(x, -0.38 * k)
     y = luma(x)
     x = saturate(x, 1 - 0.12 * k)
-    x = tint(x, (0.88, 1.0, 0.52), 0.34 * k * v.jitter() * (1 - smooth(y, 0.55, 0.9)) * (1 - 0.6 * v.skin) * (1 - v.sky))
+    x = tint(x, (0.97, 1.0, 0.52), 0.34 * k * v.jitter() * (1 - smooth(y, 0.55, 0.9)) * (1 - 0.6 * v.skin) * (1 - v.sky))
     x = tint(x, (1.0, 0.93, 0.72), 0.45 * k * smooth(y, 0.45, 0.85))
     x = tint(x, (0.78, 0.98, 0.92), 0.30 * k * v.sky)
     x = x + 0.045 * k * rgb(0.9, 1.0, 0.7) * (1 - x)
@@ -181,8 +181,8 @@ def anger(v: View, k: Tensor) -> Tensor:
     x = tint(x, (1.0, 0.22, 0.14), 0.62 * k * v.jitter() * (1 - smooth(y, 0.05, 0.42)) * keep)
     storm = rgb(0.30, 0.05, 0.06) * (1 - v.down) + rgb(0.85, 0.28, 0.12) * v.down
     x = over(x, storm * (0.25 + 1.0 * luma(v.x)), v.sky * 0.58 * k)
-    x = tint(x, (1.0, 0.74, 0.52), 0.26 * k * smooth(y, 0.35, 0.8) * keep)
-    x = x + 0.035 * k * rgb(1.0, 0.0, 0.0) * (1 - smooth(y, 0.0, 0.3))
+    x = tint(x, (1.0, 0.66, 0.46), 0.36 * k * smooth(y, 0.30, 0.8) * keep)
+    x = x + 0.055 * k * rgb(1.0, 0.0, 0.0) * (1 - smooth(y, 0.0, 0.3))
     return x * (1 - 0.48 * k * smooth(v.radius, 0.4, 1.1) * (1 - 0.4 * v.subject))
 
 
@@ -192,8 +192,8 @@ def disgust(v: View, k: Tensor) -> Tensor:
     y = luma(x)
     keep = (1 - 0.5 * v.skin) * (1 - 0.3 * v.subject)
     middle = smooth(y, 0.05, 0.3) * (1 - smooth(y, 0.6, 0.92))
-    x = tint(x, (0.80, 1.0, 0.22), 0.58 * k * v.jitter() * middle * keep)
-    x = tint(x, (0.75, 0.70, 0.20), 0.45 * k * (1 - smooth(y, 0.03, 0.3)) * keep)
+    x = tint(x, (0.86, 1.0, 0.26), 0.44 * k * v.jitter() * middle * keep)
+    x = tint(x, (0.55, 0.70, 0.28), 0.40 * k * (1 - smooth(y, 0.03, 0.3)) * keep)
     haze = rgb(0.62, 0.66, 0.36) * (0.3 + 0.8 * luma(v.x))
     x = over(x, haze, (0.40 * v.sky + 0.22 * smooth(v.depth, 0.3, 1.0) * (1 - v.sky)) * k)
     return x * (1 - 0.25 * k * smooth(v.radius, 0.5, 1.1))
@@ -216,7 +216,7 @@ def sadness(v: View, k: Tensor) -> Tensor:
     x = contrast(exposure(x, -0.22 * k * v.jitter()), -0.42 * k)
     y = luma(x)
     keep = (1 - 0.4 * v.skin) * (1 - 0.2 * v.subject)
-    x = tint(x, (0.72, 0.86, 1.10), 0.62 * k * keep)
+    x = tint(x, (0.74, 0.88, 1.08), 0.50 * k * keep)
     fog = rgb(0.58, 0.64, 0.71) * (0.35 + 0.75 * soft(luma(v.x), 12)).clamp(max=1.1)
     x = over(x, fog, (0.12 + 0.40 * smooth(v.depth, 0.25, 1.0) * (1 - 0.5 * v.subject)) * k)
     return x + 0.05 * k * rgb(0.75, 0.9, 1.1) * (1 - x)
@@ -226,16 +226,17 @@ EFFECTS = (amusement, awe, contentment, excitement, anger, disgust, fear, sadnes
 assert tuple(f.__name__ for f in EFFECTS) == EMOTIONS
 
 
+def grade(v: View, emotion: int, k: Tensor) -> Tensor:
+    """One emotion for a whole view, strength [B]; colours in 0..1."""
+    return EFFECTS[emotion](v, k.view(-1, 1, 1, 1) * (1 - 0.25 * v.subject)).clamp(0, 1)
+
+
 def apply(scene: Tensor, emotion: Tensor, k: Tensor, rng: torch.Generator) -> Tensor:
     """Grade each scene [B,6,H,W] by its own emotion (8 is neutral: unchanged) and strength [B]; colours in 0..1."""
     out = scene[:, :3].clone()
     for e in range(len(EFFECTS)):
         rows = (emotion == e).nonzero().flatten()
         if len(rows):
-            v = view(scene[rows], rng)
-            strength = k[rows].view(-1, 1, 1, 1) * (1 - 0.25 * v.subject)
-            out[rows] = EFFECTS[e](v, strength).clamp(0, 1)
+            out[rows] = grade(view(scene[rows], rng), e, k[rows])
     return out
 
-
-__all__ = ["apply", "EFFECTS", "NEUTRAL", "luma", "soft"]

@@ -9,8 +9,8 @@ from . import grammar, scenes
 from .config import DIM, EDIT_LAYERS, HIDDEN_FF, QUERIES, RUN, SEED, Steps
 from .eic import Array, Knobs, layer_edit, shared_shift
 from .emotions import EMOTIONS, NEUTRAL, SOURCES
-from .latents import mood
 from .mllm import Mllm
+from .moods import one_mood
 from .train_mllm import pad, trained
 
 Tensor = torch.Tensor
@@ -28,7 +28,7 @@ def graded(data: Array, source: int, seed: int) -> Tensor:
     x = scene[:, :3].clone()
     half = len(x) // 2
     if source != NEUTRAL and half:
-        x[:half] = mood(scene[:half], source, seed, 0.7, 1.2)[0]
+        x[:half] = one_mood(scene[:half], source, seed)
     return x * 2 - 1
 
 

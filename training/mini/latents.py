@@ -6,45 +6,33 @@ import json
 import numpy as np
 import torch
 
-from . import effects, scenes
-from .config import GRID, LATENT_CHANNELS as C, RUN, SEED
-from .emotions import NEUTRAL, SOURCES
+from .config import GRID, LATENT_CHANNELS as C, RUN
+from .emotions import SOURCES
 from .loop import load
+from .moods import Gallery
 from .vae import Vae
 
-Tensor = torch.Tensor
 
-
-def mood(scene: Tensor, emotion: int, seed: int, low: float = 0.6, high: float = 1.25) -> tuple[Tensor, Tensor]:
-    """One random grade of each scene by one emotion; colours in 0..1 and the strength used."""
-    rng = torch.Generator().manual_seed(seed)
-    k = low + (high - low) * torch.rand(len(scene), generator=rng)
-    return effects.apply(scene, torch.full((len(scene),), emotion), k, rng), k
-
-
-def build(name: str = "scenes") -> None:
+def build() -> None:
     """run/latents.npy: float16 [scenes, 9, 8, 16, 16] (normalised means; 8 = neutral), and run/latents.json."""
     if (RUN / "latents.json").exists():
         return
-    data = scenes.load(name)
+    gallery = Gallery()
     vae = load("vae", Vae()).to(memory_format=torch.channels_last)
-    out = np.lib.format.open_memmap(RUN / "latents.npy", "w+", np.float16, (len(data), 9, C, GRID, GRID))
+    out = np.zeros((len(gallery), 9, C, GRID, GRID), np.float32)
+    moods = np.arange(9)
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
-        for i in range(0, len(data), 64):
-            scene = torch.from_numpy(data[i : i + 64]).float() / 255
-            for e in range(9):
-                x = scene[:, :3] if e == NEUTRAL else mood(scene, e, SEED + 100 * i + e)[0]
-                mean = vae.encoder((x * 2 - 1).contiguous(memory_format=torch.channels_last)).float()[:, :C]
-                out[i : i + 64, e] = mean.numpy().astype(np.float16)
-    sample = np.asarray(out[: min(len(data), 2000)], np.float32)
-    mean, std = sample.mean((0, 1, 3, 4)), sample.std((0, 1, 3, 4))
-    z = (out - mean[:, None, None].astype(np.float16)) / std[:, None, None].astype(np.float16)
-    out[:] = z
-    z = np.asarray(out[: min(len(data), 2000)], np.float32)
-    delta = (z[:, :8] - z[:, 8:]).std((0, 1, 3, 4))
-    out.flush()
+        for i in range(0, len(gallery), 7):
+            rows = np.arange(i, min(i + 7, len(gallery)))
+            x = gallery.get(np.repeat(rows, 9), np.tile(moods, len(rows)))
+            mean = vae.encoder((x * 2 - 1).contiguous(memory_format=torch.channels_last)).float()[:, :C]
+            out[rows] = mean.numpy().reshape(len(rows), 9, C, GRID, GRID)
+    mean, std = out.mean((0, 1, 3, 4)), out.std((0, 1, 3, 4))
+    out = (out - mean[:, None, None]) / std[:, None, None]
+    delta = (out[:, :8] - out[:, 8:]).std((0, 1, 3, 4))
+    np.save(RUN / "latents.npy", out.astype(np.float16))
     (RUN / "latents.json").write_text(json.dumps({"mean": mean.tolist(), "std": std.tolist(), "delta": delta.tolist(), "order": SOURCES}))
-    print(f"latents: {len(data)} scenes x 9, delta deviation {delta.round(3).tolist()}", flush=True)
+    print(f"latents: {len(out)} scenes x 9, delta deviation {delta.round(3).tolist()}", flush=True)
 
 
 def numbers() -> dict[str, list[float]]:

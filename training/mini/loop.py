@@ -33,7 +33,7 @@ def train(name: str, model: nn.Module, loss: Callable[[int], Losses], steps: int
     means: dict[str, float] = {}
     begun = time.time()
     for step in range(first, steps):
-        warm = min(1.0, (step + 1) / 200)
+        warm = min(1.0, (step + 1) / min(200, 1 + steps // 10))
         rate = lr * warm * (0.03 + 0.97 * 0.5 * (1 + math.cos(math.pi * step / steps)))
         for group in optimiser.param_groups:
             group["lr"] = rate

@@ -6,11 +6,12 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from . import causes, effects, grammar, scenes
+from . import causes, grammar
 from .config import DIM, QUERIES, SEED, TOKENS, Steps
 from .emotions import NEUTRAL, VALENCE_AROUSAL
 from .loop import Losses, load, train
 from .mllm import Mllm
+from .moods import Gallery
 
 Tensor = torch.Tensor
 CELLS = 4  # condition token i describes cell i of a 4 x 4 grid, in 2 x 2 parts
@@ -57,24 +58,23 @@ def ask(rng: np.random.Generator, label: int) -> tuple[str, int, int, float]:
 def run(steps: Steps) -> dict[str, float]:
     torch.manual_seed(SEED + 2)
     rng, words = torch.Generator().manual_seed(SEED + 3), np.random.default_rng(SEED + 4)
-    data = scenes.load("scenes")
+    gallery = Gallery()
     model = Trainee()
     va = torch.tensor(VALENCE_AROUSAL)
 
     def loss(step: int) -> Losses:
         n = steps.mllm_batch
-        scene = torch.from_numpy(data[torch.randint(len(data), (n,), generator=rng).numpy()]).float() / 255
-        if float(torch.rand((), generator=rng)) < 0.5:
-            scene = scene.flip(3)
+        rows = torch.randint(len(gallery), (n,), generator=rng).numpy()
         source = torch.where(torch.rand(n, generator=rng) < 0.6, torch.randint(8, (n,), generator=rng), torch.tensor(NEUTRAL))
-        x = effects.apply(scene, source, 0.6 + 0.65 * torch.rand(n, generator=rng), rng)
+        x = gallery.get(rows, source.numpy())
         # one label in eight is wrong on purpose: the picture and its named source may disagree in use
         label = torch.where(torch.rand(n, generator=rng) < 0.125, torch.randint(9, (n,), generator=rng), source)
         asked = [ask(words, int(s)) for s in label]
         kind, target = torch.tensor([a[1] for a in asked]), torch.tensor([a[2] for a in asked])
         k = torch.tensor([a[3] for a in asked])
-        goal = effects.apply(scene, target, k, rng)
-        change = torch.where((target == NEUTRAL).view(-1, 1, 1, 1), torch.zeros_like(x), goal - x)
+        neutral, full = gallery.get(rows, np.full(n, NEUTRAL)), gallery.get(rows, target.numpy())
+        change = neutral + k.view(-1, 1, 1, 1) * (full - neutral) - x  # strength, as a blend
+        change = torch.where((target == NEUTRAL).view(-1, 1, 1, 1), torch.zeros_like(x), change)
         ids, hidden = pad([grammar.encode(a[0]) for a in asked])
         told, told_hidden = pad([grammar.encode(grammar.DESCRIBE) + grammar.encode(grammar.description(words, int(s), c)) for s, c in zip(source, causes.name(x))])
         with torch.autocast("cpu", torch.bfloat16):

@@ -5,12 +5,12 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 
-from . import grammar, latents, scenes
+from . import grammar, latents
 from .config import DIM, LATENT_CHANNELS as C, RUN, SEED, TOKENS, Steps
 from .diffusion import alphas_cumprod
 from .emotions import NEUTRAL
-from .latents import mood
 from .loop import Losses, load, train
+from .moods import Gallery
 from .train_mllm import ask, pad, trained
 from .unet import UNet
 from .vae import Vae
@@ -23,28 +23,21 @@ def conditions(steps: Steps) -> None:
     if (RUN / "pairs.npz").exists():
         return
     words = np.random.default_rng(SEED + 5)
-    data, mllm = scenes.load("scenes"), trained()
-    out = np.lib.format.open_memmap(RUN / "conditions.npy", "w+", np.float16, (steps.pairs, TOKENS, DIM))
+    gallery, mllm = Gallery(), trained()
+    out = np.zeros((steps.pairs, TOKENS, DIM), np.float16)
     rows: list[tuple[int, int, int, float]] = []
     with torch.no_grad(), torch.autocast("cpu", torch.bfloat16):
         for i in range(0, steps.pairs, 64):
             n = min(64, steps.pairs - i)
-            # a block of scenes shares one source, so that its latents' own pictures can be made again by seed
-            first = 64 * int(words.integers((len(data) + 63) // 64))
-            source = NEUTRAL if words.random() < 0.45 else int(words.integers(8))
-            scene = torch.from_numpy(data[first : first + 64]).float() / 255
-            x = scene[:, :3] if source == NEUTRAL else mood(scene, source, SEED + 100 * first + source)[0]
-            chosen = np.resize(words.permutation(len(scene)), n)
-            embeds = mllm.vision(x[torch.from_numpy(chosen)] * 2 - 1)[0]
-            asked = []
-            for c in chosen:
-                label = source if words.random() < 0.85 else int(words.integers(9))
-                text, _, target, k = ask(words, label)
-                asked.append(text)
-                rows.append((first + int(c), source, target, k))
-            ids, hidden = pad([grammar.encode(t) for t in asked])
-            out[i : i + n] = mllm.decoder(embeds, ids, pad=hidden)[0].float().numpy().astype(np.float16)
-    out.flush()
+            scene = words.integers(len(gallery), size=n)
+            source = np.where(words.random(n) < 0.45, NEUTRAL, words.integers(8, size=n))
+            label = np.where(words.random(n) < 0.15, words.integers(9, size=n), source)
+            asked = [ask(words, int(s)) for s in label]
+            rows += [(int(c), int(s), a[2], a[3]) for c, s, a in zip(scene, source, asked)]
+            ids, hidden = pad([grammar.encode(a[0]) for a in asked])
+            embeds = mllm.vision(gallery.get(scene, source) * 2 - 1)[0]
+            out[i : i + n] = mllm.decoder(embeds, ids, pad=hidden)[0].float().numpy()
+    np.save(RUN / "conditions.npy", out)
     table = np.asarray(rows, np.float64)
     np.savez(RUN / "pairs.npz", scene=table[:, 0].astype(int), source=table[:, 1].astype(int), target=table[:, 2].astype(int), k=table[:, 3])
     print(f"conditions: {steps.pairs}", flush=True)
@@ -55,8 +48,8 @@ def run(steps: Steps) -> dict[str, float]:
     torch.manual_seed(SEED + 6)
     rng = torch.Generator().manual_seed(SEED + 7)
     pairs = np.load(RUN / "pairs.npz")
-    z = np.load(RUN / "latents.npy", mmap_mode="r" if steps.scenes > 20000 else None)
-    condition = np.load(RUN / "conditions.npy", mmap_mode=None)
+    z = np.load(RUN / "latents.npy")
+    condition = np.load(RUN / "conditions.npy")
     stats = latents.numbers()
     spread = torch.tensor(stats["delta"]).view(1, C, 1, 1)
     bar = torch.from_numpy(alphas_cumprod()).float()

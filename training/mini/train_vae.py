@@ -53,6 +53,6 @@ def run(steps: Steps) -> dict[str, float]:
             "kl": 1e-4 * 0.5 * (mean.square() + logvar.exp() - 1 - logvar).mean(),
         }
 
-    result = train("vae", model, loss, steps.vae, lr=1.2e-3)
+    result = train("vae", model, loss, steps.vae, lr=1.5e-3, decay=0.99, every=100)
     assert finished("vae").exists()
     return result | {"pca_variance": round(share, 5)}
