@@ -1,6 +1,6 @@
 import { createRegistry, createResources, defineNode, type Engine, type RunEvent } from '@moodwire/engine';
 import { describe, expect, test } from 'vitest';
-import { brief, constant, deferred, graphOf, host, makeEngine, nodes, settle, told } from './workbench.js';
+import { brief, constant, deferred, graphOf, host, makeEngine, nodes, runAll, settle, told } from './workbench.js';
 
 /** A node that waits until the test lets it go, and notes each time it began. */
 function makeSlow() {
@@ -19,7 +19,10 @@ function makeSlow() {
   return { engine, starts };
 }
 
-const single = graphOf({ a: { type: 'test/slow' }, b: { type: 'test/add', inputs: { a: 'a.value' } } });
+const single = graphOf({
+  a: { type: 'test/slow' },
+  b: { type: 'test/add', inputs: { a: 'a.value' }, params: { plus: 1 } },
+});
 
 function launch(engine: Engine, graph = single) {
   const events: RunEvent[] = [];
@@ -60,6 +63,10 @@ describe('the same work wanted twice at once', () => {
     expect(await first.result).toEqual(await second.result);
     expect(told(first.events, 'started')).toEqual(['a', 'b']);
     expect(told(second.events, 'started')).toEqual([]);
+    // Each run held what it used, and the cache holds it still.
+    const { result, events } = await runAll(engine, single, { targets: ['a'] });
+    expect(result).toMatchObject({ nodes: { a: { value: 4 } } });
+    expect(told(events, 'started')).toEqual([]);
     await expectEmpty(engine);
   });
 
@@ -72,8 +79,8 @@ describe('the same work wanted twice at once', () => {
     await settle();
     expect(starts).toHaveLength(2);
     starts[1]!.resolve(4);
-    expect(await second.result).toMatchObject({ status: 'done', nodes: { b: { sum: 4 } } });
-    expect(await third.result).toMatchObject({ status: 'done', nodes: { b: { sum: 4 } } });
+    expect(await second.result).toMatchObject({ status: 'done', nodes: { b: { sum: 5 } } });
+    expect(await third.result).toMatchObject({ status: 'done', nodes: { b: { sum: 5 } } });
     await expectEmpty(engine);
   });
 
@@ -97,7 +104,7 @@ describe('the same work wanted twice at once', () => {
       for (let i = 0; i < turns; i++) await Promise.resolve();
       second.run.cancel();
       expect(await second.result).toEqual({ status: 'cancelled' });
-      expect(await first.result).toMatchObject({ status: 'done', nodes: { b: { sum: 4 } } });
+      expect(await first.result).toMatchObject({ status: 'done', nodes: { b: { sum: 5 } } });
       await expectEmpty(engine);
     }
   });

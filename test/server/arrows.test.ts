@@ -17,7 +17,10 @@ function arrows(): { status: number | null; stdout: string } {
 
 it('the check of the arrows between rooms sees a forbidden import', () => {
   mkdirSync(planted, { recursive: true });
-  writeFileSync(join(planted, 'forbidden.ts'), "import sharp from 'sharp';\nimport '@moodwire/nodes';\nexport { sharp };\n");
+  writeFileSync(
+    join(planted, 'forbidden.ts'),
+    "import sharp from 'sharp';\nimport '@moodwire/nodes';\nexport { sharp };\n",
+  );
   const { status, stdout } = arrows();
   expect(stdout).toContain('engine-imports-no-runtime');
   expect(stdout).toContain('engine-knows-no-other-room');

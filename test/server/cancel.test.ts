@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout } from 'node:timers/promises';
+import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ROOT, start } from './moodwire.js';
 
@@ -55,7 +55,7 @@ function isAlive(pid: number): boolean {
 }
 
 async function untilGone(pid: number): Promise<boolean> {
-  for (let tries = 0; tries < 100 && isAlive(pid); tries++) await setTimeout(100);
+  for (let tries = 0; tries < 100 && isAlive(pid); tries++) await wait(100);
   return !isAlive(pid);
 }
 
@@ -80,10 +80,23 @@ describe.skipIf(process.platform !== 'linux')('an edit that is stopped (processe
     expect(await untilGone(device[0]!)).toBe(true);
   });
 
-  it('the run fails with a clear message when the device process dies', async () => {
+  it('the run goes on in a new device process when the first one dies, and makes the same picture', async () => {
+    const whole = await untilDenoising();
+    await whole.ended;
+    const expected = await readFile(join(folder, 'out.png'));
+    await rm(join(folder, 'out.png'));
     const { ended, device } = await untilDenoising();
     process.kill(device[0]!, 'SIGKILL');
-    const { code, err } = await ended;
+    expect(await ended).toMatchObject({ code: 0 });
+    expect(await readFile(join(folder, 'out.png'))).toEqual(expected);
+  });
+
+  it('the run fails with a clear message when every device process dies', async () => {
+    const { child, ended } = await untilDenoising();
+    const killer = setInterval(() => {
+      for (const pid of childrenOf(child.pid!)) process.kill(pid, 'SIGKILL');
+    }, 20);
+    const { code, err } = await ended.finally(() => clearInterval(killer));
     expect(code).toBe(3);
     expect(err).toContain('the device process ended (signal SIGKILL)');
     expect(await readdir(folder)).toEqual(['long.json']);

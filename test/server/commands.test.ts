@@ -14,7 +14,10 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 const COPY = {
   format: 'moodwire.graph',
   version: 1,
-  interface: { inputs: { photo: 'load.file', width: 'small.width' }, outputs: { image: 'save.image', raw: 'small.image' } },
+  interface: {
+    inputs: { photo: 'load.file', width: 'small.width' },
+    outputs: { image: 'save.image', raw: 'small.image' },
+  },
   nodes: {
     load: { type: 'image/load', params: { file: 'photo.png' } },
     small: { type: 'image/resize', inputs: { image: 'load.image' }, params: { width: 20 } },
@@ -147,7 +150,11 @@ describe('moodwire check', () => {
     expect(ended.out).toContain('Did you mean "image/load"?');
     expect(ended.out).toContain('there is no such file');
     const json = await moodwire(['check', bad, '--json']);
-    expect(JSON.parse(json.out.split('\n')[0]!)).toMatchObject({ event: 'problem', node: 'load', code: 'unknown-node-type' });
+    expect(JSON.parse(json.out.split('\n')[0]!)).toMatchObject({
+      event: 'problem',
+      node: 'load',
+      code: 'unknown-node-type',
+    });
   });
 });
 

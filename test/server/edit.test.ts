@@ -95,7 +95,9 @@ describe('moodwire edit', () => {
     const upright = await sharp(photo).metadata();
     for (const flags of [[], ['--strip']]) {
       const out = join(folder, `out${flags.length}.jpg`);
-      expect(await moodwire(['edit', photo, '-e', 'contentment', '-q', '-o', out, ...flags])).toMatchObject({ code: 0 });
+      expect(await moodwire(['edit', photo, '-e', 'contentment', '-q', '-o', out, ...flags])).toMatchObject({
+        code: 0,
+      });
       const made = await sharp(out).metadata();
       expect([made.width, made.height]).toEqual([upright.autoOrient.width, upright.autoOrient.height]);
       expect(made.exif?.includes('Camera') ?? false).toBe(flags.length === 0);
@@ -160,7 +162,11 @@ describe('the graphs that ship', () => {
     const args = ['run', join(ROOT, 'graphs/affective-edit.json'), ...inputs, '--out', `image=${out}`];
     expect(await moodwire(args)).toMatchObject({ code: 0, out: expect.stringContaining(out) });
     const astronaut = await sharp(sample('astronaut.png')).metadata();
-    expect(await sharp(out).metadata()).toMatchObject({ format: 'jpeg', width: astronaut.width, height: astronaut.height });
+    expect(await sharp(out).metadata()).toMatchObject({
+      format: 'jpeg',
+      width: astronaut.width,
+      height: astronaut.height,
+    });
   });
 
   it('emotion-sheet makes one picture of all eight emotions', async () => {

@@ -6,7 +6,7 @@ import { emptyGraph, type Graph, type GraphNode } from './document.js';
 /** An output of a node that was added: what other nodes are wired to. `T` is checked by the compiler. */
 export type Ref<T> = { readonly link: string; readonly '~value'?: T };
 
-export type Refs<O extends Outputs> = { readonly [K in keyof O]: Ref<ValueOf<O[K]>> };
+type Refs<O extends Outputs> = { readonly [K in keyof O]: Ref<ValueOf<O[K]>> };
 
 type Fed<P> = P extends Port<readonly (infer Item)[]> ? Ref<readonly Item[]> | readonly Ref<Item>[] : Ref<ValueOf<P>>;
 

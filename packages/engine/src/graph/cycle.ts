@@ -2,7 +2,7 @@ import type { Graph } from './document.js';
 import { parseEndpoint } from './link.js';
 
 /** The ids that feed a node, in the order of its inputs. */
-export function sourcesOf(node: Graph['nodes'][string]): string[] {
+function sourcesOf(node: Graph['nodes'][string]): string[] {
   const sources: string[] = [];
   for (const links of Object.values(node.inputs ?? {})) {
     for (const link of typeof links === 'string' ? [links] : links) {

@@ -11,17 +11,12 @@ export const eicConvert = defineNode({
   inputs: { prompt: prompt() },
   params: {
     target: choice(EMOTIONS, { default: 'awe', help: 'The emotion that the picture should express.' }),
-    source: choice(['read', 'neutral', ...EMOTIONS], {
-      default: 'read',
-      help: 'The emotion to convert from: as the model reads it, or one that you name.',
-    }),
     scale: float({ default: 1, min: 0, max: 2, step: 0.05, help: 'How far to convert. 0 leaves the model as it is.' }),
   },
   outputs: { condition: condition() },
   runsOn: 'backend',
   async run({ inputs, params, host }) {
-    const source = params.source === 'read' ? inputs.prompt.source : params.source;
-    const { mllm } = inputs.prompt;
+    const { mllm, source } = inputs.prompt;
     // Where both are the same the picture is read as neutral, and the conversion from neutral is applied.
     const from = source === params.target ? 'neutral' : source;
     const { a, b } = await shippedConversion(host, mllm, from, params.target);

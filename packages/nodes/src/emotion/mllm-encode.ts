@@ -1,4 +1,15 @@
-import { condition, defineNode, emotion, image, mllm, type Prompt, prompt, string } from '@moodwire/engine';
+import {
+  choice,
+  condition,
+  defineNode,
+  EMOTIONS,
+  emotion,
+  image,
+  mllm,
+  type Prompt,
+  prompt,
+  string,
+} from '@moodwire/engine';
 import { toPlanarRgb } from '../image/index.js';
 import { manifestOf } from '../model/manifest.js';
 import { readModelFile } from '../model/model-file.js';
@@ -17,6 +28,10 @@ export const mllmEncode = defineNode({
       help: 'What to do, in words; may stay empty when EIC names the target.',
       multiline: true,
     }),
+    source: choice(['read', 'neutral', ...EMOTIONS], {
+      default: 'read',
+      help: 'What the picture feels like now: as the model reads it, or as you name it where it is wrong.',
+    }),
   },
   outputs: { condition: condition(), null: condition(), source: emotion(), prompt: prompt() },
   runsOn: 'backend',
@@ -29,7 +44,7 @@ export const mllmEncode = defineNode({
     const made: Prompt = {
       mllm: inputs.mllm,
       instruction: params.instruction,
-      source: source.name,
+      source: params.source === 'read' ? source.name : params.source,
       imageEmbeds,
     };
     const tokens = await runDecoder(host, made);

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import { FONT_FAMILY, openFont } from './font.js';
 
 /** Grey coverage of a caption, row-major: 0 is paper, 255 is ink. */
 type Caption = { readonly width: number; readonly height: number; readonly coverage: Uint8Array };
@@ -7,10 +8,11 @@ const LINE_HEIGHT = 1.3;
 const SMALLEST = 6;
 
 /**
- * Words set in a system sans-serif at `size` pixels, centred in a bar of `width` pixels, as high as they need. Smaller
+ * Words set in the shipped font at `size` pixels, centred in a bar of `width` pixels, as high as they need. Smaller
  * type is used where a line would not fit. Line breaks in `text` are kept.
  */
 export async function drawCaption(text: string, width: number, size: number): Promise<Caption> {
+  await openFont();
   const lines = text.split(/\r?\n/);
   const room = Math.max(1, width - size);
   const inked = await inkWidth(lines, size);
@@ -51,7 +53,7 @@ function captionSvg(lines: readonly string[], width: number, height: number, siz
   });
   return Buffer.from(
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" fill="#fff" ` +
-      `font-family="Inter, Helvetica, Arial, 'DejaVu Sans', sans-serif" font-size="${size}">${rows.join('')}</svg>`,
+      `font-family="${FONT_FAMILY}, sans-serif" font-size="${size}">${rows.join('')}</svg>`,
   );
 }
 

@@ -40,7 +40,11 @@ export function parseSafetensors(bytes: Uint8Array, name: string): Map<string, T
     const [begin, end] = value.data_offsets;
     const size = value.shape.reduce((product, extent) => product * extent, kind.bytes);
     if (begin < 0 || end > body.length || end - begin !== size) throw wrong(`tensor "${key}" lies outside the file`);
-    tensors.set(key, { dtype: kind.dtype, shape: value.shape, data: toArray(kind.dtype, new Uint8Array(body.subarray(begin, end))) });
+    tensors.set(key, {
+      dtype: kind.dtype,
+      shape: value.shape,
+      data: toArray(kind.dtype, new Uint8Array(body.subarray(begin, end))),
+    });
   }
   return tensors;
 }

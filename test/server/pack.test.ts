@@ -1,0 +1,49 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ROOT } from './moodwire.js';
+
+const run = promisify(execFile);
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+// Away from the workspace its .npmrc does not hold, and the CUDA download must not be tried here either.
+const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: 'skip' };
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'moodwire-pack-'));
+});
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+it('the packed packages install in an empty folder and edit a photo there', { timeout: 240_000 }, async () => {
+  const tarballs: string[] = [];
+  for (const name of ['engine', 'nodes', 'server']) {
+    const { stdout } = await run(npm, ['pack', '--json', '--pack-destination', folder], {
+      cwd: join(ROOT, 'packages', name),
+      env,
+    });
+    const packed = JSON.parse(stdout.slice(stdout.search(/^[[{]/m))) as { filename: string }[];
+    tarballs.push(join(folder, Object.values(packed)[0]!.filename));
+  }
+  await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
+  await run(npm, ['install', '--no-audit', '--no-fund', '--prefer-offline', ...tarballs], { cwd: folder, env });
+  await cp(join(ROOT, 'examples/photos/coffee.png'), join(folder, 'coffee.png'));
+
+  const app = join(folder, 'node_modules/.bin/moodwire');
+  const { stdout } = await run(app, ['edit', 'coffee.png', '--emotion', 'awe', '-q'], { cwd: folder, env });
+  expect(stdout).toContain(join(folder, 'coffee-awe.png'));
+  const made = await sharp(join(folder, 'coffee-awe.png')).metadata();
+  expect(made.width).toBe((await sharp(join(folder, 'coffee.png')).metadata()).width);
+
+  await writeFile(
+    join(folder, 'use.mjs'),
+    "import { buildGraph } from '@moodwire/engine';\nimport { load, packs } from '@moodwire/nodes';\n" +
+      "import { registry } from 'moodwire';\nbuildGraph().add('load', load, { file: 'a.png' });\n" +
+      'console.log(packs.length, registry.types.length > 10);\n',
+  );
+  expect((await run(process.execPath, ['use.mjs'], { cwd: folder })).stdout).toBe('4 true\n');
+  expect(await readdir(join(ROOT, 'packages/server'))).not.toContain('models');
+});
