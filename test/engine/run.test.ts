@@ -234,9 +234,12 @@ describe('the limit', () => {
         },
       });
       const registry = createRegistry([{ name: 'p', nodes: [slow] }]);
-      const many = Object.fromEntries(
-        Array.from({ length: 8 }, (_, i) => [`n${i}`, { type: 'test/slow', params: { value: i } }]),
-      );
+      const many: Graph['nodes'] = {};
+      for (let i = 0; i < 8; i++) {
+        many[`n${i}`] = { type: 'test/slow', params: { value: i } };
+        // A second row, so that work comes to the limit while it is being used.
+        many[`m${i}`] = { type: 'test/slow', inputs: { value: `n${i}.value` } };
+      }
       await runAll(makeEngine({ registry, concurrency }), graphOf(many));
       expect(most).toBe(concurrency);
     }
