@@ -1,10 +1,12 @@
 import type { Pack } from '@moodwire/engine';
-import { emotionPack } from './emotion/pack.js';
+import { emotionPack } from './emotion/index.js';
 import { imagePack } from './image/index.js';
-import { latentPack } from './latent/pack.js';
-import { modelPack } from './model/pack.js';
+import { latentPack } from './latent/index.js';
+import { modelPack } from './model/index.js';
 
+export * from './emotion/index.js';
 export * from './image/index.js';
+export * from './latent/index.js';
 export * from './model/index.js';
 export * from './retain/index.js';
 export * from './scheduler/index.js';

@@ -130,3 +130,31 @@ describe('the exported decoder', () => {
     expect(norm(minus(on, none))).toBeGreaterThan(0);
   });
 });
+
+describe('the locality of an edit', () => {
+  it.each([
+    ['fear', 'awe', 'crop the photo'],
+    ['sadness', 'excitement', 'sharpen the picture'],
+    ['contentment', 'anger', 'rotate the image'],
+    ['neutral', 'fear', 'make the table larger'],
+    ['neutral', 'amusement', 'no change'],
+  ] as const)(
+    '%s → %s moves “%s”, which speaks of no emotion, by 5 %% at most',
+    async (source, target, instruction) => {
+      const moved: number[] = [];
+      for (const file of PHOTOS) {
+        const g = buildGraph();
+        const { image } = g.add('load', load, { file });
+        const model = g.add('model', loadModel, {});
+        const { prompt } = g.add('plain', mllmEncode, { image, mllm: model.mllm, source, instruction });
+        g.add('edited', eicConvert, { prompt, target });
+        const made = await studio.run(g.graph, ['plain', 'edited']);
+        const [plain, edited] = ['plain', 'edited'].map((node) =>
+          floats((made[node]!['condition'] as Condition).tensor),
+        );
+        moved.push(norm(minus(edited!, plain!)) / norm(plain!));
+      }
+      expect(moved.reduce((a, b) => a + b, 0) / moved.length).toBeLessThanOrEqual(0.05);
+    },
+  );
+});

@@ -3,7 +3,7 @@ import { toPlanarRgb } from '../image/index.js';
 import { manifestOf } from '../model/manifest.js';
 import { describePicture, seePicture } from './mllm.js';
 
-export const describe = defineNode({
+export const describeEmotion = defineNode({
   type: 'emotion/describe',
   title: 'Describe the emotion',
   version: 1,

@@ -1,8 +1,8 @@
 import { denoise } from './denoise.js';
-import { describe } from './describe.js';
+import { describeEmotion } from './describe.js';
 import { eicConvert } from './eic-convert.js';
 import { mllmEncode } from './mllm-encode.js';
 import { perRetain } from './per-retain.js';
 
 /** EPEM (arXiv 2602.18016), reimplemented: encode, convert, denoise and retain. */
-export const emotionPack = { name: 'emotion', nodes: [mllmEncode, eicConvert, denoise, perRetain, describe] };
+export const emotionPack = { name: 'emotion', nodes: [mllmEncode, eicConvert, denoise, perRetain, describeEmotion] };
