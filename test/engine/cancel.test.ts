@@ -101,7 +101,7 @@ describe('a cancelled run', () => {
       ...constant,
       type: 'test/held',
       async run({ params, signal }) {
-        signal.addEventListener('abort', () => gate.resolve());
+        signal.addEventListener('abort', () => setTimeout(gate.resolve, 20));
         await gate.promise;
         return { value: params.value };
       },
@@ -109,7 +109,12 @@ describe('a cancelled run', () => {
     const engine = makeEngine({ registry: createRegistry([{ name: 'p', nodes: [held] }]) });
     const run = engine.run(graphOf({ a: { type: 'test/held' } }), { host });
     await new Promise((resolve) => setImmediate(resolve));
+    let over = false;
+    void run.result.then(() => {
+      over = true;
+    });
     await engine.close();
+    expect(over).toBe(true);
     expect(await run.result).toEqual({ status: 'cancelled' });
     expect(engine.usage).toEqual({ cachedBytes: 0, values: 0 });
   });

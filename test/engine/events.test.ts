@@ -1,6 +1,6 @@
 import { createRegistry, defineNode, type RunEvent } from '@moodwire/engine';
 import { describe, expect, test } from 'vitest';
-import { brief, constant, graphOf, host, makeEngine, runAll, settle } from './workbench.js';
+import { brief, constant, deferred, graphOf, host, makeEngine, runAll, settle } from './workbench.js';
 
 const steps = defineNode({
   ...constant,
@@ -34,6 +34,24 @@ describe('the events of a run', () => {
     expect(brief(read)).toEqual(all);
     expect(listened).toEqual(read);
     expect((await run.result).status).toBe('done');
+  });
+
+  test('come while the run goes on', async () => {
+    const gate = deferred<number>();
+    const late = defineNode({
+      ...constant,
+      type: 'test/wait',
+      run: async ({ progress }) => {
+        await settle();
+        progress(1, 2);
+        return { value: await gate.promise };
+      },
+    });
+    const engine = makeEngine({ registry: createRegistry([{ name: 'p', nodes: [late] }]) });
+    const run = engine.run(graphOf({ a: { type: 'test/wait' } }), { host });
+    // Only who reads the progress lets the node go on.
+    for await (const { event } of run) if (event === 'progress') gate.resolve(6);
+    expect(await run.result).toMatchObject({ nodes: { a: { value: 6 } } });
   });
 
   test('wait for a reader that comes late, but for previews', async () => {
