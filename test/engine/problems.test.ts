@@ -90,6 +90,15 @@ describe('validation', () => {
     );
   });
 
+  test('tells of one circle only where several share a node', () => {
+    const nodes = {
+      a: { type: 'test/add', inputs: { a: 'b.sum', b: 'c.sum' } },
+      b: { type: 'test/add', inputs: { a: 'a.sum' } },
+      c: { type: 'test/add', inputs: { a: 'a.sum' } },
+    };
+    expect(validateGraph(graphOf(nodes), registry).map(({ found }) => found)).toEqual(['a circle a → b → a']);
+  });
+
   test('prints a long circle from both ends only', () => {
     const nodes = Object.fromEntries(
       Array.from({ length: 1000 }, (_, i) => [`n${i}`, { type: 'test/add', inputs: { a: `n${(i + 1) % 1000}.sum` } }]),

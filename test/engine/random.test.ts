@@ -64,6 +64,9 @@ describe('the random numbers', () => {
       sum += number;
     }
     expect(sum / numbers.length).toBeCloseTo(0.5, 2);
+    // 24 bits of each word: a float32 holds no more, and would round the largest words up to 1.
+    const words = randomWords(42, 0, 1000);
+    expect([...numbers.subarray(0, 1000)]).toEqual([...words].map((word) => Math.floor(word / 256) / 2 ** 24));
   });
 
   test('are normal with mean 0 and variance 1', () => {
