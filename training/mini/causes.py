@@ -8,8 +8,8 @@ from .effects import luma, soft
 from .grammar import CAUSES
 
 # Typical value and spread of each property over the neutral scenes.
-TYPICAL = torch.tensor([0.42, 0.20, 0.20, 0.05, 0.00, 0.13, 0.16, 0.02])
-SPREAD = torch.tensor([0.16, 0.07, 0.12, 0.09, 0.05, 0.12, 0.14, 0.09])
+TYPICAL = torch.tensor([0.40, 0.15, 0.15, 0.04, 0.00, 0.14, 0.03, 0.03])
+SPREAD = torch.tensor([0.20, 0.07, 0.13, 0.14, 0.06, 0.16, 0.10, 0.06])
 # (name when high, name when low) for each property; None where only one side has a name
 NAMES = (("bright light", "dim light"), ("strong contrast", "low contrast"), ("vivid colors", "muted colors"), ("warm tones", "cold tones"), ("a green tint", "a purple tint"), ("lifted blacks", "deep shadows"), ("dark edges", None), ("glowing highlights", None))
 assert {n for pair in NAMES for n in pair if n} <= set(CAUSES)

@@ -34,15 +34,15 @@ SEED = 20240611
 class Steps:
     """How long each stage runs; --smoke replaces them by tiny numbers."""
 
-    scenes: int = 10000
+    scenes: int = 5000
     held_out: int = 400
     moods: int = 5000
     vae: int = 400
     vae_batch: int = 32
-    mllm: int = 4200
-    mllm_batch: int = 64
-    pairs: int = 40000
-    unet: int = 5200
+    mllm: int = 1000
+    mllm_batch: int = 48
+    pairs: int = 30000
+    unet: int = 2600
     unet_batch: int = 64
     eic_scenes: int = 32
 

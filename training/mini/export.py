@@ -120,6 +120,7 @@ def run() -> None:
     MODEL.mkdir(parents=True, exist_ok=True)
     worst = graphs()
     grammar.write_tokenizer(MODEL / "tokenizer/tokenizer.json")
+    (MODEL / "tokenizer/tokenizer_config.json").write_text(json.dumps({"tokenizer_class": "PreTrainedTokenizerFast", "unk_token": "[UNK]", "eos_token": "[EOS]", "pad_token": "[PAD]"}, indent=1) + "\n")
     (MODEL / "scheduler").mkdir(exist_ok=True)
     (MODEL / "scheduler/scheduler_config.json").write_text(json.dumps(SCHEDULER, indent=1) + "\n")
     save_file({"null": np.zeros((1, TOKENS, DIM), np.float32)}, MODEL / "mllm/null.safetensors")

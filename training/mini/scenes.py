@@ -24,15 +24,16 @@ def camera(rng: np.random.Generator, rgb: Array) -> Array:
         mean = max(float(rgb.mean()), 0.02)
         rgb = rgb ** np.clip(np.log(rng.uniform(0.3, 0.58)) / np.log(min(mean, 0.95)), 0.45, 1.6)
     rgb = rgb ** np.exp(rng.normal(0, 0.16)) * np.exp(rng.normal(0, 0.14))
-    rgb = rgb * np.exp(rng.normal(0, 0.05, 3)).astype(np.float32)[:, None, None]
+    rgb = rgb * np.exp(rng.normal(0, 0.07, 3)).astype(np.float32)[:, None, None]
     if rng.random() < 0.12:  # low key
         rgb = rgb * rng.uniform(0.25, 0.6)
     elif rng.random() < 0.08:  # high key
         rgb = 1 - (1 - np.clip(rgb, 0, 1)) * rng.uniform(0.3, 0.7)
     grey = (rgb * np.asarray([0.299, 0.587, 0.114], np.float32)[:, None, None]).sum(0, keepdims=True)
-    saturation = 0.0 if rng.random() < 0.04 else np.exp(rng.normal(0, 0.25))
-    rgb = grey + (rgb - grey) * min(saturation, 1.8)
-    rgb = 0.5 + (rgb - 0.5) * np.exp(rng.normal(0.03, 0.12))
+    saturation = 0.0 if rng.random() < 0.04 else np.exp(rng.normal(0.4, 0.4))
+    rgb = grey + (rgb - grey) * min(saturation, 3.0)
+    mean = float(rgb.mean())
+    rgb = mean + (rgb - mean) * np.exp(rng.normal(0.25, 0.25))
     if rng.random() < 0.35:
         rgb = rgb * (1 - rng.uniform(0.1, 0.5) * ((XX - 0.5) ** 2 + (YY - 0.5) ** 2)[None] * 2)
     if rng.random() < 0.5:

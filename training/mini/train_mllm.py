@@ -103,7 +103,7 @@ def run(steps: Steps) -> dict[str, float]:
             "h_kind": 0.15 * F.cross_entropy(read[:, 18:], each(kind)),
         }
 
-    return train("mllm", model, loss, steps.mllm, lr=6e-4, decay=0.997)
+    return train("mllm", model, loss, steps.mllm, lr=6e-4, decay=0.99, every=200)
 
 
 def trained() -> Mllm:

@@ -88,4 +88,4 @@ def run(steps: Steps) -> dict[str, float]:
         error = F.conv2d(x0 - delta, linear).abs().mean((1, 2, 3))
         return {"v": (guess - v).square().mean(), "hue": 2.0 * (error * (t < 500)).mean()}
 
-    return train("unet", model, loss, steps.unet, lr=8e-4)
+    return train("unet", model, loss, steps.unet, lr=8e-4, decay=0.996)

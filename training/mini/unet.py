@@ -35,7 +35,7 @@ class Cross(nn.Module):
 
 
 class UNet(nn.Module):
-    def __init__(self, widths: tuple[int, int, int] = (72, 112, 152)) -> None:
+    def __init__(self, widths: tuple[int, int, int] = (72, 104, 144)) -> None:
         super().__init__()
         a, b, c = widths
         self.time = nn.Sequential(nn.Linear(128, EMB), nn.SiLU(), nn.Linear(EMB, EMB))
