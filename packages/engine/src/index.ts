@@ -1,5 +1,5 @@
+export type { Backend, BackendListener, BackendTask, Handle } from './backend/backend.js';
 export type { Results } from './cache/memory-cache.js';
-export type { Backend, BackendListener, BackendTask, Handle } from './execute/backend.js';
 export {
   createEngine,
   type Engine,

@@ -1,5 +1,5 @@
-import type { Handle } from '../execute/backend.js';
-import type { Holdings } from '../execute/holdings.js';
+import type { Handle } from '../backend/backend.js';
+import type { Holdings } from '../backend/holdings.js';
 
 /** What a node made, by output name. */
 export type Results = Readonly<Record<string, Handle>>;

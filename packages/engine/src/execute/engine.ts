@@ -1,3 +1,5 @@
+import type { Backend } from '../backend/backend.js';
+import { createHoldings } from '../backend/holdings.js';
 import { createMemoryCache } from '../cache/memory-cache.js';
 import { bindInputs } from '../graph/bind.js';
 import { didYouMean } from '../graph/closest.js';
@@ -10,10 +12,8 @@ import type { Host } from '../node/host.js';
 import type { Registry } from '../pack/registry.js';
 import { type Plan, planGraph } from '../plan/plan.js';
 import type { Json, Value } from '../value/value.js';
-import type { Backend } from './backend.js';
 import type { Listener, RunEvent } from './events.js';
 import { execute, type Failure, type Outcome, type Workshop } from './execute.js';
-import { createHoldings } from './holdings.js';
 import { createLimit } from './limit.js';
 import { createStream } from './stream.js';
 

@@ -1,5 +1,5 @@
+import type { Handle } from '../backend/backend.js';
 import type { Value } from '../value/value.js';
-import type { Handle } from './backend.js';
 
 /** What happens in a run, in order. `node` is the id in the graph. */
 export type RunEvent =

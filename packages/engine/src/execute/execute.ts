@@ -1,9 +1,9 @@
+import type { Backend, Handle } from '../backend/backend.js';
 import type { Results } from '../cache/memory-cache.js';
 import { nodeKey } from '../key/key.js';
 import { messageOf } from '../node/failure.js';
 import type { Host } from '../node/host.js';
 import type { Plan, PlannedNode, Source } from '../plan/plan.js';
-import type { Backend, Handle } from './backend.js';
 import type { Listener } from './events.js';
 import { type Airspace, fly, follow } from './flight.js';
 import type { Limit } from './limit.js';

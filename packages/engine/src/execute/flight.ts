@@ -1,5 +1,5 @@
+import type { Holdings } from '../backend/holdings.js';
 import type { MemoryCache, Results } from '../cache/memory-cache.js';
-import type { Holdings } from './holdings.js';
 
 /** Work that is being done now, and that others may wait for. */
 export type Flight = {

@@ -1,6 +1,6 @@
+import type { Holdings } from '../backend/holdings.js';
 import type { MemoryCache, Results } from '../cache/memory-cache.js';
 import type { Plan } from '../plan/plan.js';
-import type { Holdings } from './holdings.js';
 
 /** Walks back from the targets and stops where the cache knows the result already. Fills in `results`, held once. */
 export function whatIsNeeded(

@@ -1,11 +1,11 @@
+import type { Backend, BackendListener, Handle } from '../backend/backend.js';
+import type { Holdings } from '../backend/holdings.js';
 import type { Results } from '../cache/memory-cache.js';
 import { MoodwireError } from '../node/failure.js';
 import type { Host } from '../node/host.js';
 import type { PlannedNode } from '../plan/plan.js';
 import { checkParam } from '../port/param.js';
 import type { Json, Value } from '../value/value.js';
-import type { Backend, BackendListener, Handle } from './backend.js';
-import type { Holdings } from './holdings.js';
 
 type Fed = ReadonlyMap<string, Handle | readonly Handle[]>;
 
