@@ -1,6 +1,16 @@
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Image, tensor } from '@moodwire/engine';
-import { applyTransfer, decodeImage, fitTransfer, loadModel, openSession, readManifest } from '@moodwire/nodes';
+import {
+  applyTransfer,
+  createDdim,
+  decodeImage,
+  fitTransfer,
+  loadModel,
+  openSession,
+  parseSchedulerConfig,
+  readManifest,
+} from '@moodwire/nodes';
 import sharp from 'sharp';
 import { createHost } from '../host/host.js';
 import { modelRoots } from '../host/places.js';
@@ -13,7 +23,7 @@ const zeros = (...shape: number[]) => tensor(new Float32Array(shape.reduce((a, b
  */
 export async function bareWork(photo: string, folder: string): Promise<{ run(): Promise<void>; what: string }> {
   const host = createHost({ modelRoots: modelRoots() });
-  const { manifest } = await readManifest(host, 'mini');
+  const { manifest, folder: model } = await readManifest(host, 'mini');
   const { unet: part } = await loadModel.run({
     inputs: {},
     params: { model: 'mini' },
@@ -58,8 +68,11 @@ export async function bareWork(photo: string, folder: string): Promise<{ run(): 
     );
   const decodeOnce = () => decode.run({ latent_sample: zeros(1, latent.channels, side, side) }, ['sample']);
   const image: Image = await decodeImage(photo);
-  // The second pass runs only where the signal is the stronger part: the later half of the steps.
-  const passes = defaults.steps + Math.ceil(defaults.steps / 2);
+  const config = await readFile(join(model, 'scheduler/scheduler_config.json'), 'utf8');
+  const scheduler = createDdim(parseSchedulerConfig(JSON.parse(config)));
+  const timesteps = [...scheduler.timesteps(defaults.steps)];
+  // The second pass, for the relevance, runs only where the signal is strong.
+  const passes = defaults.steps + timesteps.filter((timestep) => scheduler.level(timestep).alpha > 0.5).length;
   const before = new Float32Array(3 * size * size).fill(0.5);
   const after = before.map((value, i) => value + 0.1 * Math.sin(i / 300));
 
