@@ -1,5 +1,5 @@
 import { existsSync, statSync } from 'node:fs';
-import { basename, dirname, extname, join, resolve } from 'node:path';
+import { basename, dirname, extname, resolve } from 'node:path';
 import { didYouMean, EMOTIONS, type Emotion, type Graph } from '@moodwire/engine';
 import { CommandError, EXIT } from './exit.js';
 import { readGraphFile } from './graph-file.js';
@@ -67,7 +67,7 @@ function targetPath(photo: string, flags: EditFlags, several: boolean): string {
   const isFolder = /[\\/]$/.test(out) || (existsSync(out) && statSync(out).isDirectory());
   if (isFolder) return resolve(out, name);
   if (several) throw new CommandError(`-o ${out}: expected a folder for several photos; make it first`, EXIT.usage);
-  return resolve(join(out));
+  return resolve(out);
 }
 
 function aimSave(graph: Graph, file: string, flags: EditFlags): Graph {
