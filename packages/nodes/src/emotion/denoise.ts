@@ -4,10 +4,8 @@ import { manifestOf } from '../model/manifest.js';
 import { readModelFile } from '../model/model-file.js';
 import { openSession } from '../model/session.js';
 import { resizeMask } from '../retain/index.js';
-import { createDdim, parseSchedulerConfig } from '../scheduler/index.js';
+import { createDdim, type Ddim, parseSchedulerConfig } from '../scheduler/index.js';
 import { denoiseDelta } from './denoise-delta.js';
-
-const SCHEDULER = 'scheduler/scheduler_config.json';
 
 export const denoise = defineNode({
   type: 'emotion/denoise',
@@ -46,16 +44,13 @@ export const denoise = defineNode({
     if (inputs.condition.space !== inputs.unet.hash) {
       throw new MoodwireError('the condition was made by another model than this UNet: load both from one model');
     }
-    const config = parseSchedulerConfig(
-      JSON.parse((await readModelFile(host, inputs.unet, SCHEDULER)).toString('utf8')),
-    );
     const { target } = inputs.condition;
     const tuned = (target && manifest.defaults.guidance[target]) ?? 1;
     const [, , height = 0, width = 0] = inputs.latent.tensor.shape;
     const made = await denoiseDelta(
       {
         unet: await openSession(host, inputs.unet, 'unet/model.onnx'),
-        scheduler: createDdim(config),
+        scheduler: await openScheduler(host, inputs.unet),
         latent: inputs.latent.tensor,
         condition: inputs.condition,
         source: inputs.source,
@@ -78,3 +73,10 @@ export const denoise = defineNode({
     };
   },
 });
+
+function openScheduler(host: Host, unet: ModelPart): Promise<Ddim> {
+  return host.resources.get(`scheduler:${unet.hash}`, async () => {
+    const config = await readModelFile(host, unet, 'scheduler/scheduler_config.json');
+    return createDdim(parseSchedulerConfig(JSON.parse(config.toString('utf8'))));
+  });
+}

@@ -4,11 +4,15 @@ import {
   defineNode,
   EMOTIONS,
   emotion,
+  type Host,
   image,
+  type ModelPart,
+  MoodwireError,
   mllm,
   type Prompt,
   prompt,
   string,
+  type Tensor,
 } from '@moodwire/engine';
 import { toPlanarRgb } from '../image/index.js';
 import { manifestOf } from '../model/manifest.js';
@@ -48,14 +52,25 @@ export const mllmEncode = defineNode({
       imageEmbeds,
     };
     const tokens = await runDecoder(host, made);
-    const nulls = parseSafetensors(await readModelFile(host, inputs.mllm, 'mllm/null.safetensors'), 'null.safetensors');
+    const none = await nullCondition(host, inputs.mllm);
     progress(2, 2);
     const space = inputs.mllm.hash;
     return {
       condition: { tensor: tokens, space },
-      null: { tensor: nulls.get('null') ?? tokens, space },
+      null: { tensor: none, space },
       source,
       prompt: made,
     };
   },
 });
+
+/** What the UNet was trained to understand as no condition at all. */
+function nullCondition(host: Host, mllm: ModelPart): Promise<Tensor> {
+  const file = 'mllm/null.safetensors';
+  return host.resources.get(`null:${mllm.hash}`, async () => {
+    const tokens = parseSafetensors(await readModelFile(host, mllm, file), file).get('null');
+    if (!tokens)
+      throw new MoodwireError(`model "${mllm.name}": ${file} holds no tensor "null"; install the model again`);
+    return tokens;
+  });
+}
