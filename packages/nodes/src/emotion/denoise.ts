@@ -1,5 +1,18 @@
 import { setImmediate } from 'node:timers/promises';
-import { condition, defineNode, float, int, latent, MoodwireError, mask, optional, seed, unet } from '@moodwire/engine';
+import {
+  condition,
+  defineNode,
+  float,
+  type Host,
+  int,
+  latent,
+  type ModelPart,
+  MoodwireError,
+  mask,
+  optional,
+  seed,
+  unet,
+} from '@moodwire/engine';
 import { manifestOf } from '../model/manifest.js';
 import { readModelFile } from '../model/model-file.js';
 import { openSession } from '../model/session.js';
