@@ -14,7 +14,7 @@ Array = np.ndarray
 
 @dataclass(frozen=True)
 class Knobs:
-    locality: float = 200.0  # weight of the calibration keys against the keys to edit
+    locality: float = 20000.0  # weight of the calibration keys against the keys to edit
     ridge: float = 1e-2      # of the mean squared key, keeps the solve well posed
     clip: float = 1.5        # longest shift, in lengths of the state it starts from
     alpha: float = 1.0

@@ -53,31 +53,34 @@ class Runner:
         return condition.numpy(), keys[:, :, -QUERIES:].numpy(), h[:, -QUERIES:].numpy(), words.numpy()
 
 
-def calibration(runner: Runner, data: Array, source: int, words: np.random.Generator, m: int = 768) -> Array:
-    """Keys [L,m,d_ff] that an edit of this source must leave alone: half of them at queries, half at words."""
-    others = [s for s in range(9) if s != source]
+def calibration(runner: Runner, data: Array, source: int, words: np.random.Generator, m: int = 3200) -> Array:
+    """Keys [L,m,d_ff] that an edit of this source must leave alone: most of them at queries, some at words.
+
+    Those are prompts of this source that ask for something, and prompts of every other source, whatever they ask.
+    """
+    def plain(label: int) -> str:
+        return grammar.prompt(label, grammar.plain(words))
+
+    def asking(label: int) -> str:
+        return grammar.prompt(label, grammar.asking(words, int(words.integers(8)))[0])
+
     queries, text = [], []
-    for label, share in [(source, 0.5)] + [(o, 0.5 / 8) for o in others]:
-        n = max(4, int(len(data) * share * 2))
-        rows = words.integers(len(data), size=n)
+    for label in range(9):
+        own = label == source
+        rows = words.integers(len(data), size=64 if own else 16)
         embeds = runner.look(graded(data[rows], label, SEED + label))
-        plain = [grammar.prompt(label, grammar.plain(words)) for _ in rows]
-        asks = [grammar.prompt(label, grammar.asking(words, int(words.integers(8)))[0]) for _ in rows]
-        kinds: list[list[str]] = [plain, asks, [grammar.DESCRIBE] * n]
-        if label != source:
-            kinds.append([grammar.prompt(label)] * n)
-        else:
-            kinds.append([grammar.prompt(label, grammar.plain(words)) for _ in rows])
+        wanted = (plain, plain, plain, asking) if own else (plain, asking, asking, grammar.prompt)
+        kinds = [[make(label) for _ in rows] for make in wanted]
         for prompts in kinds:
             _, k, _, w = runner.run(embeds, prompts)
             queries.append(k.reshape(len(EDIT_LAYERS), -1, HIDDEN_FF))
             text.append(w)
-    # the words of the base prompt itself are shared with every prompt that starts so
-    _, _, _, own = runner.run(embeds[:4], grammar.prompt(source))
-    text.append(own)
+        # the words of the base prompt itself are shared with every prompt that starts so
+        for prompt in (grammar.prompt(source), grammar.DESCRIBE):
+            text.append(runner.run(embeds[:4], prompt)[3])
     q, w = np.concatenate(queries, 1), np.concatenate(text, 1)
-    q = q[:, words.permutation(q.shape[1])[: 3 * m // 4]]
-    w = w[:, words.permutation(w.shape[1])[: m // 4]]
+    q = q[:, words.permutation(q.shape[1])[: 7 * m // 8]]
+    w = w[:, words.permutation(w.shape[1])[: m // 8]]
     return np.concatenate([q, w], 1)
 
 
@@ -158,7 +161,7 @@ def rows(numbers: dict[str, float]) -> dict[str, float]:
 
 def run(steps: Steps, knobs: Knobs = Knobs()) -> dict[str, dict]:
     runner = Runner(trained())
-    data, unseen = scenes.load("scenes")[: max(64, 2 * steps.eic_scenes)], scenes.load("held_out")[:16]
+    data, unseen = scenes.load("scenes")[:1000], scenes.load("held_out")[:16]
     words = np.random.default_rng(SEED + 8)
     tensors: dict[str, Array] = {}
     report: dict[str, dict] = {}

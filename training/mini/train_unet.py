@@ -72,7 +72,7 @@ def run(steps: Steps) -> dict[str, float]:
         delta = torch.where(still, torch.zeros_like(start), (goal - start) / spread)
         c = torch.from_numpy(condition[rows]).float()
         # conditions in use are made by edited weights and differ a little from these: train with some of that error
-        c = c + 0.08 * torch.randn(c.shape, generator=rng) * torch.rand(n, 1, 1, generator=rng)
+        c = c + 0.12 * torch.randn(c.shape, generator=rng) * torch.rand(n, 1, 1, generator=rng)
         drop = torch.rand(n, generator=rng) < 0.1
         c = torch.where(drop[:, None, None], torch.zeros_like(c), c)
         delta = torch.where(drop.view(-1, 1, 1, 1), torch.zeros_like(delta), delta)
