@@ -43,6 +43,7 @@ class Steps:
     mllm_batch: int = 48
     pairs: int = 30000
     unet: int = 2600
+    unet_tune: int = 1600
     unet_batch: int = 64
     eic_scenes: int = 32
 
@@ -53,4 +54,4 @@ def photos_folder() -> Path:
 
 
 def smoke_steps() -> Steps:
-    return Steps(scenes=160, held_out=32, moods=160, vae=12, vae_batch=16, mllm=12, mllm_batch=16, pairs=128, unet=6, unet_batch=16, eic_scenes=4)
+    return Steps(scenes=160, held_out=32, moods=160, vae=12, vae_batch=16, mllm=12, mllm_batch=16, pairs=128, unet=6, unet_tune=4, unet_batch=16, eic_scenes=4)
