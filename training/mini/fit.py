@@ -43,58 +43,49 @@ class Runner:
         return self.mllm.vision(x)[0]
 
     @torch.no_grad()
-    def run(self, embeds: Tensor, prompts: list[str] | str, edit: Edit | None = None) -> tuple[Array, Array, Array, Array]:
-        """condition [n,T,D]; keys [L,n,Q,d_ff] and h_L [n,Q,d] at the queries; keys [L,k,d_ff] at the words."""
+    def run(self, embeds: Tensor, prompts: list[str] | str, edit: Edit | None = None) -> tuple[Array, Array, Array]:
+        """condition [n,T,D]; keys [L,n,Q,d_ff] at the queries; h_L [n,N+Q,d] (0 at padding)."""
         texts = [prompts] * len(embeds) if isinstance(prompts, str) else prompts
         ids, hidden = pad([grammar.encode(t) for t in texts])
         a, b = edit if edit else (None, None)
         condition, _, keys, h = self.mllm.decoder(embeds, ids, a, b, torch.ones(1), pad=hidden)
-        words = keys[:, :, :-QUERIES][:, ~hidden]
-        return condition.numpy(), keys[:, :, -QUERIES:].numpy(), h[:, -QUERIES:].numpy(), words.numpy()
+        h = h * torch.nn.functional.pad(~hidden, (0, QUERIES), value=True)[:, :, None]
+        return condition.numpy(), keys[:, :, -QUERIES:].numpy(), h.numpy()
 
 
-def calibration(runner: Runner, data: Array, source: int, words: np.random.Generator, m: int = 3200) -> Array:
-    """Keys [L,m,d_ff] that an edit of this source must leave alone: most of them at queries, some at words.
-
-    Those are prompts of this source that ask for something, and prompts of every other source, whatever they ask.
-    """
+def calibration(runner: Runner, data: Array, source: int, words: np.random.Generator, m: int = 2000) -> Array:
+    """Query keys [L,m,d_ff] that an edit of this source must leave alone: prompts of this source that ask for something, and prompts of every other source."""
     def plain(label: int) -> str:
         return grammar.prompt(label, grammar.plain(words))
 
     def asking(label: int) -> str:
         return grammar.prompt(label, grammar.asking(words, int(words.integers(8)))[0])
 
-    queries, text = [], []
+    found = []
     for label in range(9):
         own = label == source
         rows = words.integers(len(data), size=64 if own else 16)
         embeds = runner.look(graded(data[rows], label, SEED + label))
         wanted = (plain, plain, plain, asking) if own else (plain, asking, asking, grammar.prompt)
-        kinds = [[make(label) for _ in rows] for make in wanted]
-        for prompts in kinds:
-            _, k, _, w = runner.run(embeds, prompts)
-            queries.append(k.reshape(len(EDIT_LAYERS), -1, HIDDEN_FF))
-            text.append(w)
-        # the words of the base prompt itself are shared with every prompt that starts so
-        for prompt in (grammar.prompt(source), grammar.DESCRIBE):
-            text.append(runner.run(embeds[:4], prompt)[3])
-    q, w = np.concatenate(queries, 1), np.concatenate(text, 1)
-    q = q[:, words.permutation(q.shape[1])[: 7 * m // 8]]
-    w = w[:, words.permutation(w.shape[1])[: m // 8]]
-    return np.concatenate([q, w], 1)
+        for make in wanted:
+            keys = runner.run(embeds, [make(label) for _ in rows])[1]
+            found.append(keys.reshape(len(EDIT_LAYERS), -1, HIDDEN_FF))
+    keys = np.concatenate(found, 1)
+    return keys[:, words.permutation(keys.shape[1])[:m]]
 
 
 def fit_one(runner: Runner, embeds: Tensor, source: int, target: int, keep: Array, knobs: Knobs) -> Edit:
     """Ascending over the edited layers, with the earlier edits active."""
     base = grammar.prompt(source)
-    _, _, h0, _ = runner.run(embeds, base)
-    _, _, ht, _ = runner.run(embeds, grammar.prompt(source, f"make it {EMOTIONS[target]}"))
-    goal = h0.astype(np.float64) + shared_shift(h0.astype(np.float64), ht.astype(np.float64), knobs)
+    _, _, h0 = runner.run(embeds, base)
+    _, _, ht = runner.run(embeds, grammar.prompt(source, f"make it {EMOTIONS[target]}"))
+    h0, ht = h0[:, -QUERIES:].astype(np.float64), ht[:, -QUERIES:].astype(np.float64)
+    goal = h0 + shared_shift(h0, ht, knobs)
     a = torch.zeros(len(EDIT_LAYERS), HIDDEN_FF, QUERIES)
     b = torch.zeros(len(EDIT_LAYERS), QUERIES, DIM)
     for j in range(len(EDIT_LAYERS)):
-        _, keys, h, _ = runner.run(embeds, base, (a, b))
-        residual = (goal - h).mean(0) / (len(EDIT_LAYERS) - j)
+        _, keys, h = runner.run(embeds, base, (a, b))
+        residual = (goal - h[:, -QUERIES:]).mean(0) / (len(EDIT_LAYERS) - j)
         aj, bj = layer_edit(keep[j], keys[j].astype(np.float64), residual, knobs)
         a[j], b[j] = torch.from_numpy(aj).float(), torch.from_numpy(bj).float()
     return a, b
@@ -149,8 +140,8 @@ class Yardstick:
 
     def specificity(self, edit: Edit) -> dict[str, float]:
         out = {}
-        for name, (prompts, (c0, _, h0, _)) in self.still.items():
-            c1, _, h1, _ = self.runner.run(self.embeds, prompts, edit)
+        for name, (prompts, (c0, _, h0)) in self.still.items():
+            c1, _, h1 = self.runner.run(self.embeds, prompts, edit)
             out[name], out[name + "_hidden"] = ratio(c1, c0), ratio(h1, h0)
         return out
 

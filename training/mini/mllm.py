@@ -1,6 +1,7 @@
 """The small multimodal LLM: a picture encoder, a decoder whose MLP layers EIC edits, and the head that makes the condition.
 
-The picture's 64 tokens are read by every decoder layer as attention memory and are not updated by it, so an edit touches text and query positions only.
+The picture's 64 tokens are read by every decoder layer as attention memory and are not updated by it. The queries have their own copy of each MLP's
+down-projection W, which starts out (and here stays) equal to the words'. EIC edits that copy: y = W k + scale * (k A) B at the query positions, y = W k at the words.
 Above the last edited layer the queries read the picture and one another but no text: what they know of the prompt passes through h_L, which is what EIC moves.
 """
 from __future__ import annotations
@@ -61,7 +62,7 @@ class DecoderLayer(nn.Module):
         y = self.feed.down(keys)
         if edit is not None:
             a, b, scale = edit
-            y = y + scale * ((keys @ a) @ b)
+            y = y + scale * ((keys @ a) @ b)  # scale is 0 at the words
         return x + y, keys
 
 
@@ -100,12 +101,13 @@ class Decoder(nn.Module):
         x = self.embed(input_ids) + self.position[:, :n]
         x = torch.cat([x, self.query.expand(b, -1, -1)], 1)
         below, above = self.masks(n, pad, x.device)
+        at_queries = (torch.arange(n + QUERIES, device=x.device) >= n).float()[None, :, None]
         keys, hidden = [], x
         for i, layer in enumerate(self.layers):
             edit = None
             if eic_a is not None and i in EDIT_LAYERS:
                 j = EDIT_LAYERS.index(i)
-                edit = (eic_a[j], eic_b[j], eic_scale)
+                edit = (eic_a[j], eic_b[j], eic_scale * at_queries)
             x, k = layer(x, image_embeds, below if i <= EDIT_LAYERS[-1] else above, edit)
             if i in EDIT_LAYERS:
                 keys.append(k)

@@ -4,11 +4,13 @@ from __future__ import annotations
 import json
 
 import numpy as np
+import torch
 from PIL import Image, ImageDraw
 
 from . import export, scenes
 from .config import MODEL, RUN, photos_folder
-from .emotions import EMOTIONS, SOURCES
+from .emotions import EMOTIONS, NEUTRAL, SOURCES
+from .moods import one_mood
 from .pipeline import Pipeline
 
 CELL, HEAD = 208, 22
@@ -34,10 +36,6 @@ def apart(pictures: list[np.ndarray]) -> np.ndarray:
 
 def on_scenes(pipe: Pipeline, count: int = 24) -> dict[str, float]:
     """One step against eight, on held-out scenes with known targets: mean absolute error of the decoded edit, in 0..255."""
-    import torch
-
-    from .moods import one_mood
-
     data = scenes.load("held_out")[:count]
     errors: dict[str, list[float]] = {"unchanged": [], "1 step": [], "4 steps": [], "8 steps": [], "8 steps, temperature 1": []}
     for i, raw in enumerate(data):
@@ -45,8 +43,8 @@ def on_scenes(pipe: Pipeline, count: int = 24) -> dict[str, float]:
         scene = torch.from_numpy(raw[None]).float() / 255
         goal = one_mood(scene, t, 5, 1.0, 1.0).numpy()[0].transpose(1, 2, 0)
         x = scene[:, :3].numpy() * 2 - 1
-        z, reading = pipe.latent(x), pipe.read(x)
-        c = pipe.condition(reading.embeds, "[feels: neutral]", (8, t))
+        z, seen = pipe.latent(x), pipe.read(x)
+        c = pipe.condition(seen.embeds, "[feels: neutral]", (8, t))
         before = pipe.picture(z)[0]
         true_change = goal - x[0].transpose(1, 2, 0) / 2 - 0.5
         for name, steps, temperature in (("1 step", 1, 0.0), ("4 steps", 4, None), ("8 steps", 8, None), ("8 steps, temperature 1", 8, 1.0)):
@@ -54,6 +52,16 @@ def on_scenes(pipe: Pipeline, count: int = 24) -> dict[str, float]:
             errors[name].append(float(np.abs(change - true_change).mean() * 255))
         errors["unchanged"].append(float(np.abs(true_change).mean() * 255))
     return {k: round(float(np.mean(v)), 3) for k, v in errors.items()}
+
+
+def reading(pipe: Pipeline, count: int = 40) -> dict[str, float]:
+    """How often the source's emotion is read rightly on held-out scenes (neutral: no emotion reaches one half)."""
+    scene = torch.from_numpy(scenes.load("held_out")[100 : 100 + count]).float() / 255
+    out = {}
+    for e, name in enumerate(SOURCES):
+        x = scene[:, :3] if e == NEUTRAL else one_mood(scene, e, 7)
+        out[name] = round(float(np.mean([pipe.read(p[None].numpy() * 2 - 1).source == e for p in x])), 3)
+    return out
 
 
 def run() -> None:
@@ -67,8 +75,8 @@ def run() -> None:
         distance.append(apart(arrays))
         named_gap.append([np.abs(a - np.asarray(pipe.edit(photo, t, named=True), np.float32)).mean() for t, a in enumerate(arrays)])
         one_gap.append([np.abs(a - np.asarray(pipe.edit(photo, t, steps=1), np.float32)).mean() for t, a in enumerate(arrays)])
-        reading = pipe.read(pipe.pixels(photo))
-        readings[stem] = {"source": SOURCES[reading.source], "best": round(float(reading.probabilities.max()), 3), "says": pipe.describe(reading.embeds)}
+        seen = pipe.read(pipe.pixels(photo))
+        readings[stem] = {"source": SOURCES[seen.source], "best": round(float(seen.probabilities.max()), 3), "says": pipe.describe(seen.embeds)}
         for column, picture in enumerate([photo, *edits]):
             sheet.paste(cell(picture), (column * CELL, HEAD + row * CELL))
     for column, name in enumerate(("photograph", *EMOTIONS)):
@@ -89,6 +97,7 @@ def run() -> None:
         "readings": readings,
     }
     report["held_out_scenes_error_of_255"] = on_scenes(pipe)
+    report["source_read_rightly_on_held_out_scenes"] = reading(pipe)
     (MODEL / "report.json").write_text(json.dumps(report, indent=1) + "\n")
     export.write_manifest()
     print(json.dumps({k: report[k] for k in ("photos", "held_out_scenes_error_of_255")}, indent=1), flush=True)
