@@ -1,15 +1,24 @@
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PACKAGE = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const CLONE = dirname(dirname(PACKAGE));
+
+/** In a clone the root's folders are the ones: those that packing lays beside the code may be half copied, or left over. */
+const HOME = isClone() ? CLONE : PACKAGE;
+
+function isClone(): boolean {
+  try {
+    return JSON.parse(readFileSync(join(CLONE, 'package.json'), 'utf8')).name === 'moodwire-workspace';
+  } catch {
+    return false;
+  }
+}
 
 /** A folder that ships with the app: beside the package's code once installed, at the root of a clone before. */
-function shipped(name: string): string {
-  const installed = join(PACKAGE, name);
-  return existsSync(installed) ? installed : join(dirname(dirname(PACKAGE)), name);
-}
+const shipped = (name: string): string => join(HOME, name);
 
 /** A graph that ships with the app, by its short name. */
 export const shippedGraph = (name: string): string => join(shipped('graphs'), `${name}.json`);
