@@ -56,7 +56,7 @@ def on_scenes(pipe: Pipeline, count: int = 24) -> dict[str, float]:
 
 def reading(pipe: Pipeline, count: int = 40) -> dict[str, float]:
     """How often the source's emotion is read rightly on held-out scenes (neutral: no emotion reaches one half)."""
-    scene = torch.from_numpy(scenes.load("held_out")[100 : 100 + count]).float() / 255
+    scene = torch.from_numpy(scenes.load("held_out")[-count:]).float() / 255
     out = {}
     for e, name in enumerate(SOURCES):
         x = scene[:, :3] if e == NEUTRAL else one_mood(scene, e, 7)
