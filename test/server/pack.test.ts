@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { cp, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -18,15 +19,45 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
+const OWN: Record<string, string> = {
+  engine: 'dist/index.d.ts',
+  nodes: 'fonts/DejaVuSans.ttf',
+  server: 'models/mini/manifest.json',
+};
+
+/** What a package must hold, and what it must not: code that no source stands behind, tests, and leftovers of a build. */
+function checkFiles(name: string, files: readonly string[]): void {
+  for (const wanted of ['LICENSE', 'README.md', 'package.json', 'dist/index.js', OWN[name]!]) {
+    expect(files, name).toContain(wanted);
+  }
+  if (name === 'server') expect(files).toContain('graphs/affective-edit.json');
+  for (const file of files) {
+    expect(file).not.toMatch(/\.test\.|tsbuildinfo|^src\/|(^|\/)output\//);
+    if (!file.startsWith('dist/')) continue;
+    const source = file.replace(/^dist/, 'src').replace(/(\.d\.ts|\.js)$/, '.ts');
+    expect(existsSync(join(ROOT, 'packages', name, source)), `${name}: ${file}`).toBe(true);
+  }
+}
+
 it('the packed packages install in an empty folder and edit a photo there', { timeout: 240_000 }, async () => {
+  // What an older build left behind.
+  await writeFile(join(ROOT, 'packages/engine/dist/left-over.js'), '');
   const tarballs: string[] = [];
   for (const name of ['engine', 'nodes', 'server']) {
     const { stdout } = await run(npm, ['pack', '--json', '--pack-destination', folder], {
       cwd: join(ROOT, 'packages', name),
       env,
     });
-    const packed = JSON.parse(stdout.slice(stdout.search(/^[[{]/m))) as { filename: string }[];
-    tarballs.push(join(folder, Object.values(packed)[0]!.filename));
+    const listed = JSON.parse(stdout.slice(stdout.search(/^[[{]/m))) as {
+      filename: string;
+      files: { path: string }[];
+    }[];
+    const packed = Object.values(listed)[0]!;
+    checkFiles(
+      name,
+      packed.files.map((file) => file.path),
+    );
+    tarballs.push(join(folder, packed.filename));
   }
   await writeFile(join(folder, 'package.json'), '{ "private": true, "type": "module" }');
   await run(npm, ['install', '--no-audit', '--no-fund', '--prefer-offline', ...tarballs], { cwd: folder, env });
