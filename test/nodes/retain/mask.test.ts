@@ -44,8 +44,8 @@ describe('relevanceToMask', () => {
     { what: 'a large sky', size: 64, shape: sky(0.7) },
   ];
   it.each(planted)('finds $what planted in noise on a $size×$size map', ({ size, shape }) => {
-    for (const noise of [0.02, 0.1, 0.2]) {
-      const found = relevanceToMask(map(size, noise, (x, y) => 0.3 + shape(x, y)));
+    for (const noise of [0.02, 0.05, 0.1]) {
+      const found = relevanceToMask(map(size, noise, (x, y) => 0.05 + shape(x, y)));
       expect(found.mode).toBe('region');
       expect(iou(found.mask, map(size, 0, shape))).toBeGreaterThanOrEqual(0.8);
     }
@@ -57,6 +57,11 @@ describe('relevanceToMask', () => {
     { what: 'a noisy constant', at: () => 1, noise: 0.05 },
     { what: 'noise alone', at: () => 3, noise: 1 },
     { what: 'a place on a strong tone', at: (x: number, y: number) => 2 + disc(0.2)(x, y), noise: 0.1 },
+    {
+      what: 'a place on a tone of a quarter of its strength',
+      at: (x: number, y: number) => 0.33 + disc(0.2)(x, y),
+      noise: 0.02,
+    },
     { what: 'a gentle gradient', at: (_: number, y: number) => 0.5 + y, noise: 0.02 },
     { what: 'noise that is often nothing', at: () => 0, noise: 1 },
     { what: 'nearly the whole picture', at: sky(0.95), noise: 0 },

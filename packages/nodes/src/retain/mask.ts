@@ -28,7 +28,7 @@ export type RelevanceMask = {
 /** Below this the histogram has no two classes; a flat one has .75, half of a normal distribution .74. */
 const LEAST_SEPARABILITY = 0.78;
 /** A background that changes by more than this share of the region makes the edit a tone. */
-const MOST_BACKGROUND = 0.5;
+const MOST_BACKGROUND = 0.15;
 const [LEAST_AREA, MOST_AREA] = [0.005, 0.9];
 
 /**
