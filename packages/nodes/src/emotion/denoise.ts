@@ -13,8 +13,9 @@ import {
   seed,
   unet,
 } from '@moodwire/engine';
+import { understood } from '../model/broken.js';
 import { manifestOf } from '../model/manifest.js';
-import { readModelFile } from '../model/model-file.js';
+import { readModelJson } from '../model/model-file.js';
 import { openSession } from '../model/session.js';
 import { resizeMask } from '../retain/index.js';
 import { createDdim, type Ddim, parseSchedulerConfig } from '../scheduler/index.js';
@@ -89,7 +90,8 @@ export const denoise = defineNode({
 
 function openScheduler(host: Host, unet: ModelPart): Promise<Ddim> {
   return host.resources.get(`scheduler:${unet.hash}`, async () => {
-    const config = await readModelFile(host, unet, 'scheduler/scheduler_config.json');
-    return createDdim(parseSchedulerConfig(JSON.parse(config.toString('utf8'))));
+    const file = 'scheduler/scheduler_config.json';
+    const config = await readModelJson(host, unet, file);
+    return understood(unet.name, file, 'cannot be used', () => createDdim(parseSchedulerConfig(config)));
   });
 }

@@ -1,7 +1,8 @@
-import { type EmotionName, type Host, type ModelPart, MoodwireError, type Tensor } from '@moodwire/engine';
+import type { EmotionName, Host, ModelPart, Tensor } from '@moodwire/engine';
+import { broken, understood } from '../model/broken.js';
 import { manifestOf } from '../model/manifest.js';
-import { readModelFile } from '../model/model-file.js';
-import { parseSafetensors, widen } from '../model/safetensors.js';
+import { readModelTensors } from '../model/model-file.js';
+import { widen } from '../model/safetensors.js';
 
 /** The low-rank factors of one fitted conversion: `a` float32 `[layers, d_ff, rank]`, `b` float32 `[layers, rank, d]`. */
 export type Conversion = { readonly a: Tensor; readonly b: Tensor };
@@ -18,11 +19,9 @@ export async function shippedConversion(
 ): Promise<Conversion> {
   const { manifest } = await manifestOf(host, mllm);
   const { file } = manifest.eic;
-  const tensors = await host.resources.get(`eic:${mllm.hash}`, async () =>
-    parseSafetensors(await readModelFile(host, mllm, file), file),
-  );
+  const tensors = await host.resources.get(`eic:${mllm.hash}`, () => readModelTensors(host, mllm, file));
   const name = `${source === target ? 'neutral' : source}/${target}`;
   const [a, b] = [tensors.get(`a/${name}`), tensors.get(`b/${name}`)];
-  if (!a || !b) throw new MoodwireError(`model "${mllm.name}" brings no conversion ${name}; install the model again`);
-  return { a: widen(a), b: widen(b) };
+  if (!a || !b) throw broken(mllm.name, file, `holds no conversion ${name}`);
+  return understood(mllm.name, file, 'cannot be used', () => ({ a: widen(a), b: widen(b) }));
 }

@@ -7,7 +7,6 @@ import {
   type Host,
   image,
   type ModelPart,
-  MoodwireError,
   mllm,
   type Prompt,
   prompt,
@@ -15,9 +14,9 @@ import {
   type Tensor,
 } from '@moodwire/engine';
 import { toPlanarRgb } from '../image/index.js';
+import { broken } from '../model/broken.js';
 import { manifestOf } from '../model/manifest.js';
-import { readModelFile } from '../model/model-file.js';
-import { parseSafetensors } from '../model/safetensors.js';
+import { readModelTensors } from '../model/model-file.js';
 import { runDecoder, seePicture } from './mllm.js';
 
 export const mllmEncode = defineNode({
@@ -68,9 +67,8 @@ export const mllmEncode = defineNode({
 function nullCondition(host: Host, mllm: ModelPart): Promise<Tensor> {
   const file = 'mllm/null.safetensors';
   return host.resources.get(`null:${mllm.hash}`, async () => {
-    const tokens = parseSafetensors(await readModelFile(host, mllm, file), file).get('null');
-    if (!tokens)
-      throw new MoodwireError(`model "${mllm.name}": ${file} holds no tensor "null"; install the model again`);
+    const tokens = (await readModelTensors(host, mllm, file)).get('null');
+    if (!tokens) throw broken(mllm.name, file, 'holds no tensor "null"');
     return tokens;
   });
 }

@@ -1,13 +1,28 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EMOTIONS, type Host, type ModelPart, MoodwireError } from '@moodwire/engine';
 import { z } from 'zod';
+import { broken, understood } from './broken.js';
 
 const path = z.string().regex(/^(?!.*\.\.)[A-Za-z0-9_][A-Za-z0-9_./-]*$/, 'a path inside the model folder');
-const channels = z.array(z.number());
+const spread = z.array(z.number().positive());
+/** Bounds that no real model comes near, so that a wrong number is told of before memory is asked for. */
+const extent = z.int().min(1).max(65_536);
 
-const schema = z.looseObject({
+/** What every model has, beside the file that `eic` names. */
+const REQUIRED = [
+  'mllm/decoder/model.onnx',
+  'mllm/null.safetensors',
+  'mllm/vision_encoder/model.onnx',
+  'scheduler/scheduler_config.json',
+  'tokenizer/tokenizer.json',
+  'unet/model.onnx',
+  'vae_decoder/model.onnx',
+  'vae_encoder/model.onnx',
+];
+
+const shape = z.looseObject({
   format: z.literal('moodwire.model'),
   version: z.literal(1),
   name: z.string(),
@@ -15,36 +30,55 @@ const schema = z.looseObject({
   /** `delta`: the network predicts the change of the latent, and its null is no change. */
   guidance: z.literal('delta'),
   /** Width and height that the networks see, in pixels. */
-  size: z.int().min(16).max(2048),
+  size: z.int().min(16).max(1024),
   latent: z.looseObject({
     channels: z.int().min(1).max(64),
     factor: z.int().min(1).max(64),
-    mean: channels,
-    std: channels,
+    mean: z.array(z.number()),
+    std: spread,
   }),
-  delta: z.looseObject({ std: channels }),
-  condition: z.looseObject({ tokens: z.int().positive(), dim: z.int().positive() }),
+  delta: z.looseObject({ std: spread }),
+  condition: z.looseObject({ tokens: extent, dim: extent }),
   mllm: z.looseObject({
-    dim: z.int().positive(),
-    hiddenFf: z.int().positive(),
-    editLayers: z.array(z.int()),
-    maxTokens: z.int().positive(),
+    dim: extent,
+    hiddenFf: extent,
+    editLayers: z.array(z.int().nonnegative()).min(1).max(256),
+    maxTokens: extent,
     eosToken: z.string(),
     describePrompt: z.string(),
   }),
-  emotions: z.array(z.enum(EMOTIONS)).length(EMOTIONS.length),
+  emotions: z.array(z.string()),
   defaults: z.looseObject({
     steps: z.int().min(1).max(1000),
     temperature: z.number().min(0).max(2),
     guidance: z.record(z.string(), z.number()),
   }),
-  eic: z.looseObject({ file: path, rank: z.int().positive() }),
+  eic: z.looseObject({ file: path, rank: extent }),
   files: z.record(path, z.looseObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().nonnegative() })),
+});
+
+/** What must hold between fields: lengths, order, and that every file that will be opened is listed. */
+const schema = shape.superRefine((manifest, context) => {
+  const refuse = (field: string, message: string) =>
+    context.addIssue({ code: 'custom', path: field.split('.'), message });
+  const { size, latent, delta, emotions, eic, files } = manifest;
+  if (size % latent.factor !== 0) refuse('size', `found ${size}, expected a multiple of the factor ${latent.factor}`);
+  const lists = { 'latent.mean': latent.mean, 'latent.std': latent.std, 'delta.std': delta.std };
+  for (const [field, { length }] of Object.entries(lists)) {
+    if (length !== latent.channels) refuse(field, `found ${length} numbers, expected ${latent.channels}, as channels`);
+  }
+  if (emotions.join() !== EMOTIONS.join()) {
+    refuse('emotions', `found ${emotions.join(', ').slice(0, 200)}, expected ${EMOTIONS.join(', ')}`);
+  }
+  for (const file of [...REQUIRED, eic.file]) {
+    if (!Object.hasOwn(files, file)) refuse('files', `found no ${file}, expected it to be listed`);
+  }
 });
 
 /** What a model folder says of itself, in its `manifest.json`. */
 export type Manifest = z.infer<typeof schema>;
 
+const FILE = 'manifest.json';
 const MAX_BYTES = 2 ** 20;
 
 /** Reads a model's manifest and its hash, which covers the weights. Throws a `MoodwireError` that names what is wrong. */
@@ -53,15 +87,13 @@ export async function readManifest(
   name: string,
 ): Promise<{ manifest: Manifest; hash: string; folder: string }> {
   const folder = await host.modelFolder(name);
-  const bytes = await readFile(join(folder, 'manifest.json'));
-  const wrong = (what: string) => new MoodwireError(`model "${name}": manifest.json ${what}; install the model again`);
-  if (bytes.length > MAX_BYTES) throw wrong(`has ${bytes.length} bytes, expected at most ${MAX_BYTES}`);
-  let json: unknown;
-  try {
-    json = JSON.parse(bytes.toString('utf8'));
-  } catch {
-    throw wrong('is not JSON');
-  }
+  const path = join(folder, FILE);
+  const wrong = (what: string) => broken(name, FILE, what);
+  const found = await understood(name, FILE, 'cannot be read', () => stat(path));
+  if (!found.isFile()) throw wrong(`is ${found.isDirectory() ? 'a folder' : 'no file'}, expected a file`);
+  if (found.size > MAX_BYTES) throw wrong(`has ${found.size} bytes, expected at most ${MAX_BYTES}`);
+  const bytes = await understood(name, FILE, 'cannot be read', () => readFile(path));
+  const json: unknown = await understood(name, FILE, 'is not JSON', () => JSON.parse(bytes.toString('utf8')));
   const result = schema.safeParse(json);
   if (!result.success) {
     const issue = result.error.issues[0];

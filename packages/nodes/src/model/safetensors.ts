@@ -19,19 +19,21 @@ type Entry = { readonly dtype: string; readonly shape: number[]; readonly data_o
  * stands in messages. Throws `MoodwireError` for bytes that are no safetensors file.
  */
 export function parseSafetensors(bytes: Uint8Array, name: string): Map<string, Tensor> {
-  const wrong = (what: string) => new MoodwireError(`${name}: not a safetensors file (${what}); fetch it again`);
+  const wrong = (what: string) =>
+    new MoodwireError(`${name} is no safetensors file (${what}); install the model again`);
   if (bytes.length < 8) throw wrong(`${bytes.length} bytes`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const headerBytes = Number(view.getBigUint64(0, true));
   if (headerBytes > MAX_HEADER_BYTES || 8 + headerBytes > bytes.length) throw wrong(`a header of ${headerBytes} bytes`);
-  let header: Record<string, unknown>;
+  let header: unknown;
   try {
     header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + headerBytes)));
   } catch {
     throw wrong('its header is not JSON');
   }
+  if (typeof header !== 'object' || header === null || Array.isArray(header)) throw wrong('its header is no object');
   const body = bytes.subarray(8 + headerBytes);
-  const tensors = new Map<string, Tensor>();
+  const found: { key: string; dtype: DType; shape: number[]; begin: number; end: number }[] = [];
   for (const [key, value] of Object.entries(header)) {
     if (key === '__metadata__') continue;
     if (!isEntry(value)) throw wrong(`tensor "${key}" is not described`);
@@ -40,11 +42,17 @@ export function parseSafetensors(bytes: Uint8Array, name: string): Map<string, T
     const [begin, end] = value.data_offsets;
     const size = value.shape.reduce((product, extent) => product * extent, kind.bytes);
     if (begin < 0 || end > body.length || end - begin !== size) throw wrong(`tensor "${key}" lies outside the file`);
-    tensors.set(key, {
-      dtype: kind.dtype,
-      shape: value.shape,
-      data: toArray(kind.dtype, new Uint8Array(body.subarray(begin, end))),
-    });
+    found.push({ key, dtype: kind.dtype, shape: value.shape, begin, end });
+  }
+  // Tensors that share bytes would let a small file ask for any amount of memory.
+  const inOrder = [...found].sort((a, b) => a.begin - b.begin || a.end - b.end);
+  for (const [i, { key, begin }] of inOrder.entries()) {
+    const before = inOrder[i - 1];
+    if (before && begin < before.end) throw wrong(`tensors "${before.key}" and "${key}" share bytes`);
+  }
+  const tensors = new Map<string, Tensor>();
+  for (const { key, dtype, shape, begin, end } of found) {
+    tensors.set(key, { dtype, shape, data: toArray(dtype, new Uint8Array(body.subarray(begin, end))) });
   }
   return tensors;
 }

@@ -1,6 +1,9 @@
 import { Tokenizer } from '@huggingface/tokenizers';
 import { type Host, type ModelPart, MoodwireError } from '@moodwire/engine';
-import { readModelFile } from './model-file.js';
+import { understood } from './broken.js';
+import { readModelJson } from './model-file.js';
+
+const FILE = 'tokenizer/tokenizer.json';
 
 export type WordTokenizer = {
   /** Ids of a text. Throws `MoodwireError` when there are more than `limit`. */
@@ -13,8 +16,12 @@ export type WordTokenizer = {
 /** The tokenizer of a model, read once for each process. */
 export function openTokenizer(host: Host, part: ModelPart): Promise<WordTokenizer> {
   return host.resources.get(`tokenizer:${part.hash}`, async () => {
-    const bytes = await readModelFile(host, part, 'tokenizer/tokenizer.json');
-    const tokenizer = new Tokenizer(JSON.parse(bytes.toString('utf8')), {});
+    const json = await readModelJson(host, part, FILE);
+    const tokenizer = await understood(part.name, FILE, 'is no tokenizer that can be used', () => {
+      const made = new Tokenizer(json as ConstructorParameters<typeof Tokenizer>[0], {});
+      made.encode('a'); // what is missing shows only in use
+      return made;
+    });
     return {
       encode(text, limit) {
         const { ids } = tokenizer.encode(text, { add_special_tokens: false });
