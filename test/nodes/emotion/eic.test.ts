@@ -77,7 +77,7 @@ describe('EIC', () => {
 
 /** The decoder itself, on the patches of a photo. */
 async function openDecoder() {
-  const host = createHost({ granted: PHOTOS, modelRoots: modelRoots() });
+  const host = createHost({ readable: PHOTOS, modelRoots: modelRoots() });
   const g = buildGraph();
   const { image } = g.add('load', load, { file: PHOTOS[1]! });
   const model = g.add('model', loadModel, {});
@@ -139,7 +139,7 @@ describe('the locality of an edit', () => {
     ['neutral', 'fear', 'make the table larger'],
     ['neutral', 'amusement', 'no change'],
   ] as const)(
-    '%s → %s moves “%s”, which speaks of no emotion, by 5 %% at most',
+    '%s → %s moves “%s”, which speaks of no emotion, by a twentieth at most',
     async (source, target, instruction) => {
       const moved: number[] = [];
       for (const file of PHOTOS) {
