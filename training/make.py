@@ -1,4 +1,5 @@
 """Makes models/mini from nothing: python training/make.py --stage all (see README.md)."""
+
 from __future__ import annotations
 
 import argparse
@@ -10,7 +11,7 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from mini import config, latents, loop, moods, scenes  # noqa: E402
+from mini import config, latents, loop, moods, scenes
 
 STAGES = ("scenes", "vae", "mllm", "unet", "eic", "export", "sheet")
 
@@ -50,7 +51,9 @@ def run(stage: str, steps: config.Steps) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--stage", choices=("all", *STAGES), default="all")
-    parser.add_argument("--smoke", action="store_true", help="tiny numbers of steps: tries the code, makes no useful model")
+    parser.add_argument(
+        "--smoke", action="store_true", help="tiny numbers of steps: tries the code, makes no useful model"
+    )
     args = parser.parse_args()
     torch.set_num_threads(2)
     torch.use_deterministic_algorithms(True)

@@ -1,4 +1,5 @@
 """Which visible properties a picture has most: the causes that the MLLM learns to name."""
+
 from __future__ import annotations
 
 import torch
@@ -11,7 +12,16 @@ from .grammar import CAUSES
 TYPICAL = torch.tensor([0.40, 0.15, 0.15, 0.04, 0.00, 0.14, 0.03, 0.03])
 SPREAD = torch.tensor([0.20, 0.07, 0.13, 0.14, 0.06, 0.16, 0.10, 0.06])
 # (name when high, name when low) for each property; None where only one side has a name
-NAMES = (("bright light", "dim light"), ("strong contrast", "low contrast"), ("vivid colors", "muted colors"), ("warm tones", "cold tones"), ("a green tint", "a purple tint"), ("lifted blacks", "deep shadows"), ("dark edges", None), ("glowing highlights", None))
+NAMES = (
+    ("bright light", "dim light"),
+    ("strong contrast", "low contrast"),
+    ("vivid colors", "muted colors"),
+    ("warm tones", "cold tones"),
+    ("a green tint", "a purple tint"),
+    ("lifted blacks", "deep shadows"),
+    ("dark edges", None),
+    ("glowing highlights", None),
+)
 assert {n for pair in NAMES for n in pair if n} <= set(CAUSES)
 
 
@@ -26,7 +36,9 @@ def measure(x: torch.Tensor) -> torch.Tensor:
     low = small.flatten(1).quantile(0.05, dim=1)
     line = torch.linspace(-1, 1, small.shape[-1])
     radius = (line[:, None] ** 2 + line[None] ** 2).sqrt()[None, None]
-    edges = (small * (radius < 0.6)).sum((1, 2, 3)) / (radius < 0.6).sum() - (small * (radius > 1.0)).sum((1, 2, 3)) / (radius > 1.0).sum()
+    edges = (small * (radius < 0.6)).sum((1, 2, 3)) / (radius < 0.6).sum() - (small * (radius > 1.0)).sum((1, 2, 3)) / (
+        radius > 1.0
+    ).sum()
     glow = (soft(y, 9) - soft(y, 24)).flatten(1).quantile(0.97, dim=1)
     return torch.stack([mean, spread, saturation, r - b, g - (r + b) / 2, low, edges, glow - 0.07], 1)
 

@@ -1,4 +1,5 @@
 """The noise schedule (squared cosine, v-prediction) and DDIM with trailing steps, as diffusers has them."""
+
 from __future__ import annotations
 
 import math
@@ -21,7 +22,9 @@ def timesteps(steps: int) -> np.ndarray:
     return np.round(np.arange(TRAIN_STEPS, 0, -TRAIN_STEPS / steps)).astype(np.int64) - 1
 
 
-def ddim(predict: Callable[[np.ndarray, int], np.ndarray], noise: np.ndarray, steps: int, guidance: float) -> np.ndarray:
+def ddim(
+    predict: Callable[[np.ndarray, int], np.ndarray], noise: np.ndarray, steps: int, guidance: float
+) -> np.ndarray:
     """predict(x, t) gives v. Guidance multiplies the predicted change, since the null condition means no change."""
     a, ts = alphas_cumprod(), timesteps(steps)
     x = noise

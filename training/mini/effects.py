@@ -3,6 +3,7 @@
 Palette after Valdez & Mehrabian (1994). Every effect is smooth over at least 8 pixels, people and near things get less of it, and no effect
 washes the picture with one hue: highlights and shadows are always coloured apart.
 """
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -91,7 +92,10 @@ def rgb(r: float, g: float, b: float) -> Tensor:
 
 def skin_likeness(x: Tensor) -> Tensor:
     r, g, b = x[:, :1], x[:, 1:2], x[:, 2:3]
-    return soft(smooth(r - g, 0.03, 0.10) * smooth(g - b, -0.01, 0.04) * (1 - smooth(r - b, 0.40, 0.55)) * smooth(r, 0.25, 0.4), 4)
+    return soft(
+        smooth(r - g, 0.03, 0.10) * smooth(g - b, -0.01, 0.04) * (1 - smooth(r - b, 0.40, 0.55)) * smooth(r, 0.25, 0.4),
+        4,
+    )
 
 
 @dataclass
@@ -103,9 +107,9 @@ class View:
     subject: Tensor
     depth: Tensor
     skin: Tensor
-    down: Tensor        # 0 at the top, 1 at the bottom
-    radius: Tensor      # 0 at the centre, 1 in the corners
-    glow: Tensor        # soft light around the brightest region
+    down: Tensor  # 0 at the top, 1 at the bottom
+    radius: Tensor  # 0 at the centre, 1 in the corners
+    glow: Tensor  # soft light around the brightest region
     rng: torch.Generator
 
     def jitter(self, spread: float = 0.12) -> Tensor:
@@ -118,12 +122,19 @@ def view(scene: Tensor, rng: torch.Generator) -> View:
     n, size = x.shape[0], x.shape[-1]
     line = torch.linspace(0, 1, size)
     down = line.view(1, 1, -1, 1).expand(n, 1, size, size)
-    radius = ((line.view(1, 1, -1, 1) - 0.5) ** 2 + (line.view(1, 1, 1, -1) - 0.5) ** 2).mul(2).sqrt().expand(n, 1, size, size)
+    radius = (
+        ((line.view(1, 1, -1, 1) - 0.5) ** 2 + (line.view(1, 1, 1, -1) - 0.5) ** 2)
+        .mul(2)
+        .sqrt()
+        .expand(n, 1, size, size)
+    )
     wide = soft(luma(x), 5)
     peak = wide.amax((2, 3), keepdim=True)
     bright = ((wide - 0.72 * peak) / (0.28 * peak + 1e-3)).clamp(0, 1) * (0.35 + 0.65 * peak)
     glow = 0.5 * soft(bright, 9) + 0.8 * soft(bright, 24)
-    return View(x, soft(scene[:, 3:4], 2), soft(scene[:, 4:5], 3), scene[:, 5:6], skin_likeness(x), down, radius, glow, rng)
+    return View(
+        x, soft(scene[:, 3:4], 2), soft(scene[:, 4:5], 3), scene[:, 5:6], skin_likeness(x), down, radius, glow, rng
+    )
 
 
 def amusement(v: View, k: Tensor) -> Tensor:
@@ -153,7 +164,9 @@ def contentment(v: View, k: Tensor) -> Tensor:
     x = contrast(x, -0.38 * k)
     y = luma(x)
     x = saturate(x, 1 - 0.12 * k)
-    x = tint(x, (0.97, 1.0, 0.52), 0.34 * k * v.jitter() * (1 - smooth(y, 0.55, 0.9)) * (1 - 0.6 * v.skin) * (1 - v.sky))
+    x = tint(
+        x, (0.97, 1.0, 0.52), 0.34 * k * v.jitter() * (1 - smooth(y, 0.55, 0.9)) * (1 - 0.6 * v.skin) * (1 - v.sky)
+    )
     x = tint(x, (1.0, 0.93, 0.72), 0.45 * k * smooth(y, 0.45, 0.85))
     x = tint(x, (0.78, 0.98, 0.92), 0.30 * k * v.sky)
     x = x + 0.045 * k * rgb(0.9, 1.0, 0.7) * (1 - x)
@@ -239,4 +252,3 @@ def apply(scene: Tensor, emotion: Tensor, k: Tensor, rng: torch.Generator) -> Te
         if len(rows):
             out[rows] = grade(view(scene[rows], rng), e, k[rows])
     return out
-

@@ -3,6 +3,7 @@
 Edited is the queries' copy of the projections. The key of the word in `[feels: x]` cannot know what instruction follows it, so an edit there would also move
 prompts that ask for nothing; the queries stand last, read the whole prompt, and their keys tell "nothing asked" from "something else asked".
 """
+
 from __future__ import annotations
 
 from dataclasses import dataclass
@@ -15,8 +16,8 @@ Array = np.ndarray
 @dataclass(frozen=True)
 class Knobs:
     locality: float = 8000.0  # weight of the calibration keys against the keys to edit
-    ridge: float = 1e-2      # of the mean squared key, keeps the solve well posed
-    clip: float = 1.5        # longest shift, in lengths of the state it starts from
+    ridge: float = 1e-2  # of the mean squared key, keeps the solve well posed
+    clip: float = 1.5  # longest shift, in lengths of the state it starts from
     alpha: float = 1.0
 
 

@@ -1,7 +1,8 @@
 """Random fields and shapes from which the scenes are built (NumPy, 128 x 128, values about 0..1)."""
+
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -11,7 +12,7 @@ Array = np.ndarray
 YY, XX = np.mgrid[0:SIZE, 0:SIZE].astype(np.float32) / (SIZE - 1)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _frequencies() -> tuple[Array, Array]:
     fy = np.fft.fftfreq(SIZE)[:, None].astype(np.float32) * SIZE
     fx = np.fft.rfftfreq(SIZE)[None, :].astype(np.float32) * SIZE

@@ -1,4 +1,5 @@
 """Stage eic: fit the 64 conversions on training scenes and measure them on scenes that training never saw."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -55,6 +56,7 @@ class Runner:
 
 def calibration(runner: Runner, data: Array, source: int, words: np.random.Generator, m: int = 2000) -> Array:
     """Query keys [L,m,d_ff] that an edit of this source must leave alone: prompts of this source that ask for something, and prompts of every other source."""
+
     def plain(label: int) -> str:
         return grammar.prompt(label, grammar.plain(words))
 
@@ -119,7 +121,10 @@ class Yardstick:
         prompts = {
             "plain": [grammar.prompt(source, grammar.plain(words)) for _ in range(n)],
             "other": [grammar.prompt(int(words.choice(others))) for _ in range(n)],
-            "other_asked": [grammar.prompt(int(words.choice(others)), grammar.asking(words, int(words.integers(8)))[0]) for _ in range(n)],
+            "other_asked": [
+                grammar.prompt(int(words.choice(others)), grammar.asking(words, int(words.integers(8)))[0])
+                for _ in range(n)
+            ],
         }
         self.still = {k: (p, runner.run(embeds, p)) for k, p in prompts.items()}
 
@@ -134,7 +139,9 @@ class Yardstick:
         """The same distance to what other wordings of the target give."""
         n = len(self.embeds)
         made = self.runner.run(self.embeds, grammar.prompt(self.source), edit)[0].reshape(n, -1)
-        prompts = [grammar.prompt(self.source, f"make it {w}") for w in self.words.choice(grammar.WORDS[EMOTIONS[target]], n)]
+        prompts = [
+            grammar.prompt(self.source, f"make it {w}") for w in self.words.choice(grammar.WORDS[EMOTIONS[target]], n)
+        ]
         spoken = self.runner.run(self.embeds, prompts)[0].reshape(n, -1)
         return float((np.linalg.norm(made - spoken, axis=1) / np.linalg.norm(self.base - spoken, axis=1)).mean())
 
@@ -161,18 +168,34 @@ def run(steps: Steps, knobs: Knobs = Knobs()) -> dict[str, dict]:
         if s not in ready:
             embeds = runner.look(graded(data[: steps.eic_scenes], s, SEED))
             fresh = runner.look(graded(unseen, s, SEED + 1))
-            ready = {s: (embeds, Yardstick(runner, embeds[:8], s, words), Yardstick(runner, fresh, s, words), calibration(runner, data, s, words))}
+            ready = {
+                s: (
+                    embeds,
+                    Yardstick(runner, embeds[:8], s, words),
+                    Yardstick(runner, fresh, s, words),
+                    calibration(runner, data, s, words),
+                )
+            }
         embeds, seen, new, keep = ready[s]
         edit = rounded(fit_one(runner, embeds, s, t, keep, knobs))
         name = f"{SOURCES[s]}/{EMOTIONS[t]}"
-        tensors["a/" + name], tensors["b/" + name] = edit[0].numpy().astype(np.float16), edit[1].numpy().astype(np.float16)
+        tensors["a/" + name], tensors["b/" + name] = (
+            edit[0].numpy().astype(np.float16),
+            edit[1].numpy().astype(np.float16),
+        )
         report[name] = {
             "efficacy": rows(seen.efficacy(t, edit)),
             "generalisation": rows(new.efficacy(t, edit) | {"paraphrase": new.paraphrase(t, edit)}),
             "specificity": rows(new.specificity(edit)),
         }
     save_file(tensors, OUT)
-    mean = {g: {k: round(float(np.mean([r[g][k] for r in report.values()])), 4) for k in v} for g, v in next(iter(report.values())).items()}
-    worst = {k: max(r[g][k] for r in report.values()) for g, k in (("generalisation", "distance"), ("specificity", "plain"), ("specificity", "other"))}
+    mean = {
+        g: {k: round(float(np.mean([r[g][k] for r in report.values()])), 4) for k in v}
+        for g, v in next(iter(report.values())).items()
+    }
+    worst = {
+        k: max(r[g][k] for r in report.values())
+        for g, k in (("generalisation", "distance"), ("specificity", "plain"), ("specificity", "other"))
+    }
     print("eic mean", mean, "worst", worst, flush=True)
     return {"mean": mean, "worst": worst, "conversions": report}

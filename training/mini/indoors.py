@@ -1,9 +1,10 @@
 """Near scenes: people, animals, rooms, tables, leaves, textures, text. Each returns (rgb, sky, subject, depth)."""
+
 from __future__ import annotations
 
 import numpy as np
 
-from .fields import XX, YY, Array, blur, box, ellipse, fractal, paint, ramp, ridge, step
+from .fields import XX, YY, Array, blur, box, ellipse, fractal, paint, ramp, step
 from .outdoors import Layers, city, landscape
 from .palette import FAMILIES, pick
 
@@ -39,14 +40,20 @@ def person(rng: np.random.Generator) -> Layers:
         if rng.random() < 0.5:
             rgb = paint(rgb, torso * box(cy + r * 1.6, cx - r * 0.35, cy + r * 4, cx + r * 0.35), pick(rng, "cloth"))
         hairy = ellipse(cy - r * 0.15, cx, r * rng.uniform(1.2, 1.8), r * rng.uniform(1.0, 1.5), lean)
-        rgb = paint(rgb, hairy, ramp(np.clip(0.5 + 0.2 * fractal(rng, 0.7, 2), 0, 1), hair * 0.5, np.clip(hair * 1.4, 0, 1)))
+        rgb = paint(
+            rgb, hairy, ramp(np.clip(0.5 + 0.2 * fractal(rng, 0.7, 2), 0, 1), hair * 0.5, np.clip(hair * 1.4, 0, 1))
+        )
         neck = box(cy + r * 0.6, cx - r * 0.4, cy + r * 1.7, cx + r * 0.4, 0.01)
         face = ellipse(cy + r * 0.1, cx, r * 1.12, r * 0.84, lean)
         tone = ramp(np.clip(side + 0.06 * fractal(rng, 1.0), 0, 1), skin * 0.62, np.clip(skin * 1.1, 0, 1))
         rgb = paint(paint(rgb, neck, tone * 0.85), face, tone)
         for e in (-0.34, 0.34):
             rgb = paint(rgb, ellipse(cy - r * 0.02, cx + e * r, r * 0.08, r * 0.16) * 0.8, hair * 0.4)
-        rgb = paint(rgb, ellipse(cy + r * 0.62, cx, r * 0.09, r * 0.3) * 0.7, np.clip(skin * np.array([0.85, 0.55, 0.55], np.float32), 0, 1))
+        rgb = paint(
+            rgb,
+            ellipse(cy + r * 0.62, cx, r * 0.09, r * 0.3) * 0.7,
+            np.clip(skin * np.array([0.85, 0.55, 0.55], np.float32), 0, 1),
+        )
         mask = np.clip(torso + hairy + face + neck, 0, 1)
         subject, depth, sky = np.maximum(subject, mask), depth * (1 - mask) + 0.08 * mask, sky * (1 - mask)
     return rgb, sky, subject, depth
@@ -59,10 +66,15 @@ def animal(rng: np.random.Generator) -> Layers:
     cx, cy, r = rng.uniform(0.3, 0.7), rng.uniform(0.3, 0.6), rng.uniform(0.18, 0.36)
     body = ellipse(cy + r * 1.5, cx + rng.normal(0, 0.2), r * 1.7, r * rng.uniform(1.2, 2.4))
     head = ellipse(cy, cx, r * 0.9, r)
-    ears = np.maximum(ellipse(cy - r * 0.85, cx - r * 0.65, r * 0.5, r * 0.25, -0.3), ellipse(cy - r * 0.85, cx + r * 0.65, r * 0.5, r * 0.25, 0.3))
+    ears = np.maximum(
+        ellipse(cy - r * 0.85, cx - r * 0.65, r * 0.5, r * 0.25, -0.3),
+        ellipse(cy - r * 0.85, cx + r * 0.65, r * 0.5, r * 0.25, 0.3),
+    )
     mask = np.clip(body + head + ears, 0, 1)
     strands = 0.16 * fractal(rng, 0.5, 2.4, rng.uniform(0, 3.1)) + 0.2 * fractal(rng, 1.4)
-    coat = ramp(np.clip(0.5 + strands - 0.25 * (YY - cy), 0, 1), fur * 0.45, np.clip(second * 1.25, 0, 1), (fur + second) / 2)
+    coat = ramp(
+        np.clip(0.5 + strands - 0.25 * (YY - cy), 0, 1), fur * 0.45, np.clip(second * 1.25, 0, 1), (fur + second) / 2
+    )
     rgb = paint(rgb, mask, coat)
     for e in (-0.38, 0.38):
         rgb = paint(rgb, ellipse(cy - r * 0.1, cx + e * r, r * 0.16, r * 0.18), pick(rng, "foliage") * 1.2)
@@ -96,7 +108,15 @@ def room(rng: np.random.Generator) -> Layers:
         y1, x, h, w = rng.uniform(floor, 1.0), rng.uniform(-0.1, 0.9), rng.uniform(0.08, 0.45), rng.uniform(0.06, 0.4)
         mask = box(y1 - h, x, y1, x + w) if rng.random() < 0.6 else ellipse(y1 - h / 2, x + w / 2, h / 2, w / 2)
         colour = pick(rng, rng.choice(["wood", "cloth", "foliage", "wall"])) * dim
-        rgb = paint(rgb, mask, ramp(np.clip(0.5 + 0.12 * fractal(rng, 1.0) + 0.4 * (XX - x), 0, 1), np.clip(colour * 1.2, 0, 1), colour * 0.5))
+        rgb = paint(
+            rgb,
+            mask,
+            ramp(
+                np.clip(0.5 + 0.12 * fractal(rng, 1.0) + 0.4 * (XX - x), 0, 1),
+                np.clip(colour * 1.2, 0, 1),
+                colour * 0.5,
+            ),
+        )
         depth = depth * (1 - mask) + 0.25 * mask
     if rng.random() < 0.4:
         cy, cx = rng.uniform(0.1, 0.6), rng.uniform(0.1, 0.9)
@@ -109,7 +129,11 @@ def room(rng: np.random.Generator) -> Layers:
 def table(rng: np.random.Generator) -> Layers:
     """Plates, cups and food on a table, seen from above or from the side."""
     wood = pick(rng, rng.choice(["wood", "wall", "cloth", "stone"])) * rng.uniform(0.5, 1.1)
-    rgb = ramp(np.clip(0.5 + 0.18 * fractal(rng, 0.9, rng.uniform(1, 3), rng.uniform(0, 3.1)), 0, 1), wood * 0.5, np.clip(wood * 1.2, 0, 1))
+    rgb = ramp(
+        np.clip(0.5 + 0.18 * fractal(rng, 0.9, rng.uniform(1, 3), rng.uniform(0, 3.1)), 0, 1),
+        wood * 0.5,
+        np.clip(wood * 1.2, 0, 1),
+    )
     subject, depth = np.zeros_like(YY), np.full_like(YY, 0.4)
     flat = rng.uniform(0.4, 1.0)
     for _ in range(int(rng.integers(1, 5))):
@@ -121,7 +145,13 @@ def table(rng: np.random.Generator) -> Layers:
         rgb = paint(rgb, mask, ramp(side, np.clip(china * 1.1, 0, 1), china * 0.6))
         food = pick(rng, "food")
         inner = ellipse(cy, cx, r * flat * rng.uniform(0.5, 0.85), r * rng.uniform(0.55, 0.85))
-        rgb = paint(rgb, inner, ramp(np.clip(0.5 + 0.22 * fractal(rng, rng.uniform(0.6, 1.4)), 0, 1), food * 0.55, np.clip(food * 1.3, 0, 1)))
+        rgb = paint(
+            rgb,
+            inner,
+            ramp(
+                np.clip(0.5 + 0.22 * fractal(rng, rng.uniform(0.6, 1.4)), 0, 1), food * 0.55, np.clip(food * 1.3, 0, 1)
+            ),
+        )
         if rng.random() < 0.4:
             rgb = paint(rgb, ellipse(cy - r * 0.2, cx + r * 0.1, r * 0.08, r * 0.2, 0.5) * 0.8, np.ones(3, np.float32))
         subject, depth = np.maximum(subject, mask), depth * (1 - mask) + 0.15 * mask
@@ -137,7 +167,11 @@ def leaves(rng: np.random.Generator) -> Layers:
         r = min(0.4, 0.03 * (1 - rng.random()) ** -0.8)
         cy, cx, a = rng.uniform(-0.1, 1.1), rng.uniform(-0.1, 1.1), rng.uniform(0, 3.1)
         u = rng.random()
-        mask = ellipse(cy, cx, r * rng.uniform(0.3, 1), r, a) if u < 0.65 else box(cy - r * rng.uniform(0.3, 1), cx - r, cy + r * 0.8, cx + r)
+        mask = (
+            ellipse(cy, cx, r * rng.uniform(0.3, 1), r, a)
+            if u < 0.65
+            else box(cy - r * rng.uniform(0.3, 1), cx - r, cy + r * 0.8, cx + r)
+        )
         colour = pick(rng, rng.choice(families)) * rng.uniform(0.5, 1.2)
         shade = np.clip(0.5 + np.cos(a) * (XX - cx) / (2 * r) + np.sin(a) * (YY - cy) / (2 * r), 0, 1)
         rgb = paint(rgb, mask, ramp(shade, np.clip(colour * 1.2, 0, 1), colour * 0.6))
@@ -160,7 +194,9 @@ def texture(rng: np.random.Generator) -> Layers:
         cy, cx = rng.uniform(0.2, 0.8), rng.uniform(0.2, 0.8)
         phi, rad = np.arctan2(YY - cy, XX - cx), np.hypot(XX - cx, YY - cy)
         petals = step(rng.uniform(0.2, 0.4) * (0.7 + 0.3 * np.cos(phi * rng.integers(4, 9))) - rad, 0.01)
-        rgb = paint(rgb, petals, ramp(np.clip(rad * 3 + 0.1 * fractal(rng, 1), 0, 1), pick(rng, "flower"), pick(rng, "flower")))
+        rgb = paint(
+            rgb, petals, ramp(np.clip(rad * 3 + 0.1 * fractal(rng, 1), 0, 1), pick(rng, "flower"), pick(rng, "flower"))
+        )
     return rgb, _ZERO.copy(), _ZERO.copy(), np.full_like(YY, 0.3)
 
 

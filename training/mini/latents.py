@@ -1,4 +1,5 @@
 """Cached latents of every scene in neutral and in all eight moods, and the numbers that normalise them."""
+
 from __future__ import annotations
 
 import json
@@ -6,7 +7,8 @@ import json
 import numpy as np
 import torch
 
-from .config import GRID, LATENT_CHANNELS as C, RUN
+from .config import GRID, RUN
+from .config import LATENT_CHANNELS as C
 from .emotions import SOURCES
 from .loop import load
 from .moods import Gallery
@@ -31,7 +33,9 @@ def build() -> None:
     out = (out - mean[:, None, None]) / std[:, None, None]
     delta = (out[:, :8] - out[:, 8:]).std((0, 1, 3, 4))
     np.save(RUN / "latents.npy", out.astype(np.float16))
-    (RUN / "latents.json").write_text(json.dumps({"mean": mean.tolist(), "std": std.tolist(), "delta": delta.tolist(), "order": SOURCES}))
+    (RUN / "latents.json").write_text(
+        json.dumps({"mean": mean.tolist(), "std": std.tolist(), "delta": delta.tolist(), "order": SOURCES})
+    )
     print(f"latents: {len(out)} scenes x 9, delta deviation {delta.round(3).tolist()}", flush=True)
 
 

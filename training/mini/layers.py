@@ -1,4 +1,5 @@
 """Building blocks shared by the networks."""
+
 from __future__ import annotations
 
 import torch
@@ -34,7 +35,12 @@ class Attention(nn.Module):
     def __init__(self, dim: int, context: int, heads: int) -> None:
         super().__init__()
         self.heads, self.dim = heads, dim
-        self.q, self.k, self.v, self.o = nn.Linear(dim, dim), nn.Linear(context, dim), nn.Linear(context, dim), nn.Linear(dim, dim)
+        self.q, self.k, self.v, self.o = (
+            nn.Linear(dim, dim),
+            nn.Linear(context, dim),
+            nn.Linear(context, dim),
+            nn.Linear(dim, dim),
+        )
 
     def forward(self, x: Tensor, context: Tensor, mask: Tensor | None = None) -> Tensor:
         b, n, d, h = x.shape[0], x.shape[1], self.dim, self.heads

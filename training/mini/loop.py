@@ -1,4 +1,5 @@
 """The training loop that all stages share: steps, bf16, EMA, checkpoints that resume, and a log line now and then."""
+
 from __future__ import annotations
 
 import math
@@ -19,7 +20,15 @@ def finished(name: str) -> Path:
     return RUN / f"{name}.pt"
 
 
-def train(name: str, model: nn.Module, loss: Callable[[int], Losses], steps: int, lr: float, decay: float = 0.998, every: int = 400) -> dict[str, float]:
+def train(
+    name: str,
+    model: nn.Module,
+    loss: Callable[[int], Losses],
+    steps: int,
+    lr: float,
+    decay: float = 0.998,
+    every: int = 400,
+) -> dict[str, float]:
     """Minimise the sum of the losses; the averaged weights end in run/<name>.pt, and the last mean losses are given back."""
     resume = RUN / f"{name}.resume.pt"
     weights = [p for p in model.parameters() if p.requires_grad]
@@ -47,10 +56,23 @@ def train(name: str, model: nn.Module, loss: Callable[[int], Losses], steps: int
         for k, v in parts.items():
             means[k] = 0.98 * means.get(k, float(v.detach())) + 0.02 * float(v.detach())
         if (step + 1) % 50 == 0:
-            print(f"{name} {step + 1}/{steps} {(time.time() - begun) / (step + 1 - first):.3f} s/step " + " ".join(f"{k}={v:.4f}" for k, v in means.items()), flush=True)
+            print(
+                f"{name} {step + 1}/{steps} {(time.time() - begun) / (step + 1 - first):.3f} s/step "
+                + " ".join(f"{k}={v:.4f}" for k, v in means.items()),
+                flush=True,
+            )
         if (step + 1) % every == 0:
             partial = resume.with_suffix(".tmp")
-            torch.save({"model": model.state_dict(), "optimiser": optimiser.state_dict(), "ema": ema.state, "n": ema.n, "step": step + 1}, partial)
+            torch.save(
+                {
+                    "model": model.state_dict(),
+                    "optimiser": optimiser.state_dict(),
+                    "ema": ema.state,
+                    "n": ema.n,
+                    "step": step + 1,
+                },
+                partial,
+            )
             partial.replace(resume)
     torch.save(ema.state, finished(name))
     resume.unlink(missing_ok=True)

@@ -4,13 +4,26 @@ The picture's 64 tokens are read by every decoder layer as attention memory and 
 down-projection W, which starts out (and here stays) equal to the words'. EIC edits that copy: y = W k + scale * (k A) B at the query positions, y = W k at the words.
 Above the last edited layer the queries read the picture and one another but no text: what they know of the prompt passes through h_L, which is what EIC moves.
 """
+
 from __future__ import annotations
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .config import DECODER_LAYERS, DIM, EDIT_LAYERS, HEADS, HIDDEN_FF, MAX_TOKENS, PATCH, QUERIES, SIZE, TOKENS, VISION_LAYERS
+from .config import (
+    DECODER_LAYERS,
+    DIM,
+    EDIT_LAYERS,
+    HEADS,
+    HIDDEN_FF,
+    MAX_TOKENS,
+    PATCH,
+    QUERIES,
+    SIZE,
+    TOKENS,
+    VISION_LAYERS,
+)
 from .layers import Attention, Feed
 
 Tensor = torch.Tensor
@@ -54,7 +67,9 @@ class DecoderLayer(nn.Module):
         self.norm1, self.picture_norm, self.attention = nn.LayerNorm(DIM), nn.LayerNorm(DIM), Attention(DIM, DIM, HEADS)
         self.norm2, self.feed = nn.LayerNorm(DIM), Feed(DIM, HIDDEN_FF)
 
-    def forward(self, x: Tensor, picture: Tensor, mask: Tensor, edit: tuple[Tensor, Tensor, Tensor] | None) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, x: Tensor, picture: Tensor, mask: Tensor, edit: tuple[Tensor, Tensor, Tensor] | None
+    ) -> tuple[Tensor, Tensor]:
         """The new states, and the keys: the inputs of the MLP's down-projection."""
         h = self.norm1(x)
         x = x + self.attention(h, torch.cat([self.picture_norm(picture), h], 1), mask)
@@ -94,8 +109,15 @@ class Decoder(nn.Module):
             below, above = below + hidden, above + hidden
         return below, above
 
-    def forward(self, image_embeds: Tensor, input_ids: Tensor, eic_a: Tensor | None = None, eic_b: Tensor | None = None,
-                eic_scale: Tensor | None = None, pad: Tensor | None = None) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+    def forward(
+        self,
+        image_embeds: Tensor,
+        input_ids: Tensor,
+        eic_a: Tensor | None = None,
+        eic_b: Tensor | None = None,
+        eic_scale: Tensor | None = None,
+        pad: Tensor | None = None,
+    ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """condition [b,T,D], logits [b,N,V], keys [L,b,N+Q,d_ff], hidden [b,N+Q,d] (h_L)."""
         b, n = input_ids.shape
         x = self.embed(input_ids) + self.position[:, :n]

@@ -1,4 +1,5 @@
 """Every training scene in all eight moods, graded once and kept: run/moods.npy, uint8 [scenes, 8, 3, 128, 128]."""
+
 from __future__ import annotations
 
 from multiprocessing import get_context

@@ -1,4 +1,5 @@
 """Store an ONNX graph's weights as float16 with a cast to float32, which runtimes fold when they load it."""
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -17,7 +18,9 @@ def halve(path: Path, least: int = 64) -> None:
             continue
         small = numpy_helper.from_array(numpy_helper.to_array(tensor).astype(np.float16), tensor.name + "_half")
         kept.append(small)
-        casts.append(helper.make_node("Cast", [small.name], [tensor.name], name=tensor.name + "_cast", to=TensorProto.FLOAT))
+        casts.append(
+            helper.make_node("Cast", [small.name], [tensor.name], name=tensor.name + "_cast", to=TensorProto.FLOAT)
+        )
     nodes = casts + list(graph.node)
     del graph.initializer[:], graph.node[:]
     graph.initializer.extend(kept)

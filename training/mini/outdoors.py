@@ -1,4 +1,5 @@
 """Scenes under a sky: landscapes, water, cities, nights. Each returns (rgb, sky, subject, depth)."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -54,10 +55,14 @@ def landscape(rng: np.random.Generator) -> Layers:
     sky_only = rgb.copy()
     light = max(light, 0.12)
     for i, far in enumerate(sorted(rng.uniform(0.25, 0.95, int(rng.integers(0, 4))), reverse=True)):
-        line = horizon - rng.uniform(0.0, 0.22) * (0.4 + far) - rng.uniform(0.01, 0.07) * ridge(rng, rng.uniform(0.7, 1.5))
+        line = (
+            horizon - rng.uniform(0.0, 0.22) * (0.4 + far) - rng.uniform(0.01, 0.07) * ridge(rng, rng.uniform(0.7, 1.5))
+        )
         mask = step(YY - line[None, :], 0.008)
         base = pick(rng, rng.choice(["stone", "foliage", "earth", "snow"]))
-        rock = ramp(np.clip(0.5 + 0.22 * fractal(rng, rng.uniform(0.7, 1.3)), 0, 1), base * light * 0.5, base * light * 1.25)
+        rock = ramp(
+            np.clip(0.5 + 0.22 * fractal(rng, rng.uniform(0.7, 1.3)), 0, 1), base * light * 0.5, base * light * 1.25
+        )
         rgb = paint(rgb, mask, rock * (1 - far * 0.75) + haze[:, None, None] * far * 0.75)
         depth, below = depth * (1 - mask) + far * mask, np.maximum(below, mask)
     ground = step(YY - (horizon + 0.012 * ridge(rng, 1.5))[None, :], 0.008)
@@ -72,7 +77,11 @@ def landscape(rng: np.random.Generator) -> Layers:
         fill = mirror * 0.7 + base[:, None, None] * 0.3
     else:
         base = pick(rng, kind)
-        texture = np.clip(0.5 + (0.1 + 0.14 * near) * fractal(rng, rng.uniform(0.5, 1.2), rng.uniform(1.0, 1.8)) + 0.1 * (near - 0.5), 0, 1)
+        texture = np.clip(
+            0.5 + (0.1 + 0.14 * near) * fractal(rng, rng.uniform(0.5, 1.2), rng.uniform(1.0, 1.8)) + 0.1 * (near - 0.5),
+            0,
+            1,
+        )
         fill = ramp(texture, base * light * 0.45, np.clip(base * light * 1.35, 0, 1))
         fill = fill * (0.55 + 0.45 * near) + haze[:, None, None] * 0.45 * (1 - near)
     rgb = paint(rgb, ground, fill)
@@ -90,7 +99,9 @@ def landscape(rng: np.random.Generator) -> Layers:
 def figure(rng: np.random.Generator, rgb: Array, depth: Array, foot: float, tall: float, light: float) -> Array:
     """A small standing person, drawn in place; gives its mask."""
     cx = rng.uniform(0.15, 0.85)
-    body = ellipse(foot - tall * 0.45, cx, tall * 0.35, tall * 0.13) + box(foot - tall * 0.35, cx - tall * 0.08, foot, cx + tall * 0.08)
+    body = ellipse(foot - tall * 0.45, cx, tall * 0.35, tall * 0.13) + box(
+        foot - tall * 0.35, cx - tall * 0.08, foot, cx + tall * 0.08
+    )
     head = ellipse(foot - tall * 0.9, cx, tall * 0.1, tall * 0.08)
     body = np.clip(body, 0, 1)
     rgb[:] = paint(rgb, body, pick(rng, "cloth") * light)
@@ -124,11 +135,17 @@ def city(rng: np.random.Generator) -> Layers:
         x += w * rng.uniform(0.7, 1.2)
     street = step(YY - horizon, 0.006)
     base = pick(rng, "stone") * light * 0.7
-    rgb = paint(rgb, street, ramp(np.clip(0.5 + 0.15 * fractal(rng, 0.9, 2.0) + 0.3 * (YY - horizon), 0, 1), base * 0.7, base * 1.2))
+    rgb = paint(
+        rgb,
+        street,
+        ramp(np.clip(0.5 + 0.15 * fractal(rng, 0.9, 2.0) + 0.3 * (YY - horizon), 0, 1), base * 0.7, base * 1.2),
+    )
     depth = depth * (1 - street) + 0.3 * (1 - YY) * street
     subject = np.zeros_like(YY)
     for _ in range(int(rng.integers(0, 4))):
-        subject = np.maximum(subject, figure(rng, rgb, depth, horizon + rng.uniform(0.02, 0.1), rng.uniform(0.08, 0.25), light))
+        subject = np.maximum(
+            subject, figure(rng, rgb, depth, horizon + rng.uniform(0.02, 0.1), rng.uniform(0.08, 0.25), light)
+        )
     return rgb, open_sky * (1 - street), subject, depth
 
 
@@ -142,7 +159,10 @@ def night(rng: np.random.Generator) -> Layers:
     lights = np.zeros_like(rgb)
     for _ in range(int(rng.integers(1, 22))):
         cy, cx, r = rng.uniform(0, 1), rng.uniform(0, 1), rng.choice([0.008, 0.02, 0.05])
-        lights = np.maximum(lights, ellipse(cy, cx, r, r * rng.uniform(0.8, 1.2)) * pick(rng, "light")[:, None, None] * rng.uniform(0.3, 1.1))
+        lights = np.maximum(
+            lights,
+            ellipse(cy, cx, r, r * rng.uniform(0.8, 1.2)) * pick(rng, "light")[:, None, None] * rng.uniform(0.3, 1.1),
+        )
     if rng.random() < 0.45:
         cx, top, foot = rng.uniform(0.2, 0.8), rng.uniform(0.05, 0.6), rng.uniform(0.7, 1.0)
         width = 0.006 + 0.04 * np.clip((YY - top) / (foot - top), 0, 1) ** rng.uniform(0.8, 2)

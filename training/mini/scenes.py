@@ -1,4 +1,5 @@
 """One procedural photograph from a seed, and the stage that caches thousands of them."""
+
 from __future__ import annotations
 
 from multiprocessing import Pool
@@ -10,8 +11,16 @@ from .config import RUN, SEED, SIZE, Steps
 from .fields import XX, YY, Array, blur, fractal
 
 KINDS = (
-    (outdoors.landscape, 0.30), (outdoors.city, 0.10), (outdoors.night, 0.09), (indoors.person, 0.20), (indoors.animal, 0.06),
-    (indoors.room, 0.09), (indoors.table, 0.07), (indoors.leaves, 0.04), (indoors.texture, 0.04), (indoors.lettering, 0.01),
+    (outdoors.landscape, 0.30),
+    (outdoors.city, 0.10),
+    (outdoors.night, 0.09),
+    (indoors.person, 0.20),
+    (indoors.animal, 0.06),
+    (indoors.room, 0.09),
+    (indoors.table, 0.07),
+    (indoors.leaves, 0.04),
+    (indoors.texture, 0.04),
+    (indoors.lettering, 0.01),
 )
 
 

@@ -1,4 +1,5 @@
 """Stage sheet: the contact sheet of the photographs in all eight moods, and the numbers measured on them with the shipped files."""
+
 from __future__ import annotations
 
 import json
@@ -37,7 +38,13 @@ def apart(pictures: list[np.ndarray]) -> np.ndarray:
 def on_scenes(pipe: Pipeline, count: int = 24) -> dict[str, float]:
     """One step against eight, on held-out scenes with known targets: mean absolute error of the decoded edit, in 0..255."""
     data = scenes.load("held_out")[:count]
-    errors: dict[str, list[float]] = {"unchanged": [], "1 step": [], "4 steps": [], "8 steps": [], "8 steps, temperature 1": []}
+    errors: dict[str, list[float]] = {
+        "unchanged": [],
+        "1 step": [],
+        "4 steps": [],
+        "8 steps": [],
+        "8 steps, temperature 1": [],
+    }
     for i, raw in enumerate(data):
         t = i % 8
         scene = torch.from_numpy(raw[None]).float() / 255
@@ -47,7 +54,12 @@ def on_scenes(pipe: Pipeline, count: int = 24) -> dict[str, float]:
         c = pipe.condition(seen.embeds, "[feels: neutral]", (8, t))
         before = pipe.picture(z)[0]
         true_change = goal - x[0].transpose(1, 2, 0) / 2 - 0.5
-        for name, steps, temperature in (("1 step", 1, 0.0), ("4 steps", 4, None), ("8 steps", 8, None), ("8 steps, temperature 1", 8, 1.0)):
+        for name, steps, temperature in (
+            ("1 step", 1, 0.0),
+            ("4 steps", 4, None),
+            ("8 steps", 8, None),
+            ("8 steps, temperature 1", 8, 1.0),
+        ):
             change = pipe.picture(pipe.denoise(z, c, i, steps, temperature))[0] - before
             errors[name].append(float(np.abs(change - true_change).mean() * 255))
         errors["unchanged"].append(float(np.abs(true_change).mean() * 255))
@@ -73,10 +85,18 @@ def run() -> None:
         edits = [pipe.edit(photo, t) for t in range(8)]
         arrays = [np.asarray(e, np.float32) for e in edits]
         distance.append(apart(arrays))
-        named_gap.append([np.abs(a - np.asarray(pipe.edit(photo, t, named=True), np.float32)).mean() for t, a in enumerate(arrays)])
-        one_gap.append([np.abs(a - np.asarray(pipe.edit(photo, t, steps=1), np.float32)).mean() for t, a in enumerate(arrays)])
+        named_gap.append(
+            [np.abs(a - np.asarray(pipe.edit(photo, t, named=True), np.float32)).mean() for t, a in enumerate(arrays)]
+        )
+        one_gap.append(
+            [np.abs(a - np.asarray(pipe.edit(photo, t, steps=1), np.float32)).mean() for t, a in enumerate(arrays)]
+        )
         seen = pipe.read(pipe.pixels(photo))
-        readings[stem] = {"source": SOURCES[seen.source], "best": round(float(seen.probabilities.max()), 3), "says": pipe.describe(seen.embeds)}
+        readings[stem] = {
+            "source": SOURCES[seen.source],
+            "best": round(float(seen.probabilities.max()), 3),
+            "says": pipe.describe(seen.embeds),
+        }
         for column, picture in enumerate([photo, *edits]):
             sheet.paste(cell(picture), (column * CELL, HEAD + row * CELL))
     for column, name in enumerate(("photograph", *EMOTIONS)):

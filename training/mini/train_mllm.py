@@ -1,4 +1,5 @@
 """Stage mllm: read the source's emotion, describe it with causes, and write a condition that says what is to change."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -65,7 +66,9 @@ def run(steps: Steps) -> dict[str, float]:
     def loss(step: int) -> Losses:
         n = steps.mllm_batch
         rows = torch.randint(len(gallery), (n,), generator=rng).numpy()
-        source = torch.where(torch.rand(n, generator=rng) < 0.6, torch.randint(8, (n,), generator=rng), torch.tensor(NEUTRAL))
+        source = torch.where(
+            torch.rand(n, generator=rng) < 0.6, torch.randint(8, (n,), generator=rng), torch.tensor(NEUTRAL)
+        )
         x = gallery.get(rows, source.numpy())
         # one label in eight is wrong on purpose: the picture and its named source may disagree in use
         label = torch.where(torch.rand(n, generator=rng) < 0.125, torch.randint(9, (n,), generator=rng), source)
@@ -76,7 +79,12 @@ def run(steps: Steps) -> dict[str, float]:
         change = neutral + k.view(-1, 1, 1, 1) * (full - neutral) - x  # strength, as a blend
         change = torch.where((target == NEUTRAL).view(-1, 1, 1, 1), torch.zeros_like(x), change)
         ids, hidden = pad([grammar.encode(a[0]) for a in asked])
-        told, told_hidden = pad([grammar.encode(grammar.DESCRIBE) + grammar.encode(grammar.description(words, int(s), c)) for s, c in zip(source, causes.name(x))])
+        told, told_hidden = pad(
+            [
+                grammar.encode(grammar.DESCRIBE) + grammar.encode(grammar.description(words, int(s), c))
+                for s, c in zip(source, causes.name(x))
+            ]
+        )
         with torch.autocast("cpu", torch.bfloat16):
             embeds, emotion, feeling = model.mllm.vision(x * 2 - 1)
             condition, logits, _, h = model.mllm.decoder(embeds, ids, pad=hidden)
@@ -87,11 +95,18 @@ def run(steps: Steps) -> dict[str, float]:
             cells = model.probes.cell(condition).float()
         emotional = source != NEUTRAL
         named = torch.where(emotional[:, None], F.one_hot(source.clamp(max=7), 8).float(), torch.full((n, 8), 0.125))
-        pooled = F.adaptive_avg_pool2d(change, 2 * CELLS).view(n, 3, CELLS, 2, CELLS, 2).permute(0, 2, 4, 1, 3, 5).reshape(n, TOKENS, 12)
+        pooled = (
+            F.adaptive_avg_pool2d(change, 2 * CELLS)
+            .view(n, 3, CELLS, 2, CELLS, 2)
+            .permute(0, 2, 4, 1, 3, 5)
+            .reshape(n, TOKENS, 12)
+        )
         start = len(grammar.encode(grammar.DESCRIBE))
-        lm = F.cross_entropy(spoken[:, start - 1 : -1].float().transpose(1, 2), told[:, start:], ignore_index=grammar.PAD)
+        lm = F.cross_entropy(
+            spoken[:, start - 1 : -1].float().transpose(1, 2), told[:, start:], ignore_index=grammar.PAD
+        )
         read = state.flatten(0, 1)
-        each = lambda t: t[:, None].expand(-1, QUERIES).flatten()  # noqa: E731
+        each = lambda t: t[:, None].expand(-1, QUERIES).flatten()
         return {
             "source": 0.5 * F.cross_entropy(emotion.float(), named),
             "feeling": F.mse_loss(feeling.float(), va[source]),
@@ -110,4 +125,4 @@ def trained() -> Mllm:
     return load("mllm", Trainee()).mllm
 
 
-__all__ = ["run", "trained", "ask"]
+__all__ = ["ask", "run", "trained"]

@@ -1,4 +1,5 @@
 """Stage unet: predict the latent change from cached latents and cached conditions of the frozen MLLM."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -6,7 +7,8 @@ import torch
 import torch.nn.functional as F
 
 from . import grammar, latents
-from .config import DIM, LATENT_CHANNELS as C, RUN, SEED, TOKENS, Steps
+from .config import DIM, RUN, SEED, TOKENS, Steps
+from .config import LATENT_CHANNELS as C
 from .diffusion import alphas_cumprod
 from .emotions import NEUTRAL
 from .loop import Losses, finished, load, train
@@ -40,7 +42,13 @@ def conditions(steps: Steps) -> None:
             out[i : i + n] = mllm.decoder(embeds, ids, pad=hidden)[0].float().numpy()
     np.save(RUN / "conditions.npy", out)
     table = np.asarray(rows, np.float64)
-    np.savez(RUN / "pairs.npz", scene=table[:, 0].astype(int), source=table[:, 1].astype(int), target=table[:, 2].astype(int), k=table[:, 3])
+    np.savez(
+        RUN / "pairs.npz",
+        scene=table[:, 0].astype(int),
+        source=table[:, 1].astype(int),
+        target=table[:, 2].astype(int),
+        k=table[:, 3],
+    )
     print(f"conditions: {steps.pairs}", flush=True)
 
 

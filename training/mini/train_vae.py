@@ -1,4 +1,5 @@
 """Stage vae: reconstruct scenes and their grades, and above all the change between the two, which is what reaches a photo."""
+
 from __future__ import annotations
 
 import torch
@@ -44,7 +45,7 @@ def run(steps: Steps) -> dict[str, float]:
             mean, logvar = model.encoder(x).float().chunk(2, 1)
             noisy = mean + torch.randn(mean.shape, generator=rng) * (0.5 * logvar).exp()
             y = model.decoder(noisy).float()
-        change = (y[len(source):] - y[:len(source)]) - (edit - source)
+        change = (y[len(source) :] - y[: len(source)]) - (edit - source)
         return {
             "l1": (y - x).abs().mean(),
             "pooled": 0.5 * F.avg_pool2d(y - x, 8).abs().mean(),

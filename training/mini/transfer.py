@@ -1,4 +1,5 @@
 """Carry a low-resolution edit to a photograph of any size: a colour guided filter (affine 3x3 + b per place) and a cored residual."""
+
 from __future__ import annotations
 
 import numpy as np
@@ -11,6 +12,7 @@ LUMA = np.asarray([0.299, 0.587, 0.114])
 
 def box_mean(x: Array, r: int) -> Array:
     """Mean over (2r+1)^2 windows of [H,W,...], cut at the borders."""
+
     def along(v: Array, axis: int) -> Array:
         v = np.moveaxis(v, axis, 0)
         n = len(v)
@@ -41,6 +43,7 @@ def fit(source: Array, edit: Array) -> tuple[Array, Array, Array]:
 
 def enlarge(x: Array, height: int, width: int) -> Array:
     """Bilinear, pixel centres aligned, of [h,w,c]."""
+
     def place(n: int, size: int) -> tuple[Array, Array, Array]:
         at = np.clip((np.arange(size) + 0.5) * n / size - 0.5, 0, n - 1)
         i = np.minimum(at.astype(int), n - 2)

@@ -1,4 +1,5 @@
 """The UNet that predicts the latent change. The emotion reaches it through the condition tokens only."""
+
 from __future__ import annotations
 
 import math
@@ -7,7 +8,8 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .config import DIM, LATENT_CHANNELS as C
+from .config import DIM
+from .config import LATENT_CHANNELS as C
 from .layers import Attention, ResBlock
 
 Tensor = torch.Tensor

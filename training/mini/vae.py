@@ -1,11 +1,13 @@
 """The VAE: a linear PCA of 8x8 patches, refined by convolutions that start at zero (so it is usable from step 0)."""
+
 from __future__ import annotations
 
 import torch
 import torch.nn.functional as F
 from torch import nn
 
-from .config import LATENT_CHANNELS as C, LATENT_FACTOR as FACTOR
+from .config import LATENT_CHANNELS as C
+from .config import LATENT_FACTOR as FACTOR
 from .layers import ResBlock
 
 Tensor = torch.Tensor
