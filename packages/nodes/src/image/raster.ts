@@ -46,7 +46,10 @@ function weighVisible(image: Image, colours: Float32Array, width: number, height
   }
 }
 
-/** The first `planes` (1 or 3) channels of a picture at another size, planar, scaled to 0..1. Rows first, then columns. */
+/**
+ * The first `planes` (1 or 3) channels of a picture at another size, planar, scaled to 0..1. Only two shrunk rows are
+ * held at a time: all that a row of the output shares with the next one, however tall the picture is.
+ */
 function resample(
   image: Pick<Image, 'width' | 'height' | 'channels' | 'data'>,
   planes: number,
@@ -58,18 +61,22 @@ function resample(
   const down = axisTaps(image.height, height);
   const top = data instanceof Uint16Array ? 65535 : 255;
   const row = planes * width;
-  const rows = new Float32Array(image.height * row);
-  for (let y = 0; y < image.height; y++) {
-    const target = rows.subarray(y * row, (y + 1) * row);
+  const held = [new Float32Array(row), new Float32Array(row)];
+  const heldAt = [-1, -1];
+  const shrunkRow = (y: number): Float32Array => {
+    const target = held[y % 2]!;
+    if (heldAt[y % 2] === y) return target;
+    heldAt[y % 2] = y;
     const source = y * image.width * channels;
     if (planes === 3) shrinkColourRow(data, source, channels, across, target);
     else shrinkGreyRow(data, source, channels, across, target);
-  }
+    return target;
+  };
   const out = new Float32Array(height * row);
   const sums = new Float64Array(row);
   const scale = (across.scale * down.scale) / top;
   for (let y = 0; y < height; y++) {
-    sumRows(rows, down, y, sums);
+    sumRows(shrunkRow, down, y, sums);
     for (let plane = 0; plane < planes; plane++) {
       const target = (plane * height + y) * width;
       for (let x = 0; x < width; x++) out[target + x] = Math.min(1, sums[x * planes + plane]! * scale);
@@ -124,15 +131,15 @@ function shrinkGreyRow(
   }
 }
 
-function sumRows(rows: Float32Array, taps: Taps, y: number, sums: Float64Array): void {
+function sumRows(shrunkRow: (y: number) => Float32Array, taps: Taps, y: number, sums: Float64Array): void {
   const [first, last] = [taps.first[y]!, taps.last[y]!];
   sums.fill(0);
   for (let source = first; source <= last; source++) {
     let weight = 1;
     if (source === first) weight = taps.firstWeight[y]! + (first === last ? taps.lastWeight[y]! : 0);
     else if (source === last) weight = taps.lastWeight[y]!;
-    const start = source * sums.length;
-    for (let i = 0; i < sums.length; i++) sums[i]! += rows[start + i]! * weight;
+    const row = shrunkRow(source);
+    for (let i = 0; i < sums.length; i++) sums[i]! += row[i]! * weight;
   }
 }
 

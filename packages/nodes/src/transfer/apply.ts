@@ -11,6 +11,8 @@ export type ApplyOptions = {
 
 /** Rows that are looked at together: few enough that a band of a large photo fits a cache. */
 const BAND = 32;
+/** The pixels of a band at least: what is made ready for each band must not outweigh the rows of a thin photo. */
+const BAND_PIXELS = 2 ** 16;
 /** How long other work may have to wait for the thread, in milliseconds. */
 const PATIENCE = 12;
 
@@ -31,8 +33,9 @@ export async function applyTransfer(
   if (options.strength === 0) return photo;
   const out = appliedSamples(photo);
   let since = performance.now();
-  for (let y = 0; y < photo.height; y += BAND) {
-    const end = Math.min(y + BAND, photo.height);
+  const band = Math.max(BAND, Math.ceil(BAND_PIXELS / photo.width));
+  for (let y = 0; y < photo.height; y += band) {
+    const end = Math.min(y + band, photo.height);
     applyRows(photo, transfer, out, y, end, options);
     options.onBand?.(end);
     if (performance.now() - since > PATIENCE) {
