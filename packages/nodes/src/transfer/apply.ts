@@ -11,8 +11,6 @@ export type ApplyOptions = {
 
 /** Rows that are looked at together: few enough that a band of a large photo fits a cache. */
 const BAND = 32;
-/** The pixels of a band at least: what is made ready for each band must not outweigh the rows of a thin photo. */
-const BAND_PIXELS = 2 ** 16;
 /** How long other work may have to wait for the thread, in milliseconds. */
 const PATIENCE = 12;
 
@@ -33,10 +31,10 @@ export async function applyTransfer(
   if (options.strength === 0) return photo;
   const out = appliedSamples(photo);
   let since = performance.now();
-  const band = Math.max(BAND, Math.ceil(BAND_PIXELS / photo.width));
-  for (let y = 0; y < photo.height; y += band) {
-    const end = Math.min(y + band, photo.height);
-    applyRows(photo, transfer, out, y, end, options);
+  const apply = rowsApplier(photo, transfer, out, options);
+  for (let y = 0; y < photo.height; y += BAND) {
+    const end = Math.min(y + BAND, photo.height);
+    apply(y, end);
     options.onBand?.(end);
     if (performance.now() - since > PATIENCE) {
       await new Promise((resolve) => setTimeout(resolve, 0));
@@ -83,13 +81,21 @@ export function applyRows(
   options: ApplyOptions,
 ): void {
   checkApply(photo, transfer, options);
+  rowsApplier(photo, transfer, out, options)(y0, y1);
+}
+
+/** What fills rows `y0` up to `y1`. It holds what all rows share, which for a thin photo is dearer than a band of rows. */
+function rowsApplier(
+  photo: Image,
+  transfer: Transfer,
+  out: Uint8Array | Uint16Array,
+  { strength, mask }: ApplyOptions,
+): (y0: number, y1: number) => void {
   const { width, height } = photo;
-  const { strength, mask } = options;
   const step = appliedChannels(photo);
   if (out.length !== width * height * step || out.BYTES_PER_ELEMENT !== photo.data.BYTES_PER_ELEMENT) {
     throw new RangeError(`expected room for ${width}×${height}×${step} samples of the photo's depth`);
   }
-  copyRows(photo, out, y0, y1);
   const max = out.BYTES_PER_ELEMENT === 1 ? 255 : 65535;
   const rows = axis(transfer.height, height);
   const columns = axis(transfer.width, width);
@@ -98,15 +104,18 @@ export function applyRows(
   const maskLine = new Float64Array(mask ? mask.width : 0);
   const maskRows = mask && axis(mask.height, height);
   const maskColumns = mask && axis(mask.width, width);
-  for (let y = y0; y < y1; y++) {
-    if (mask && maskRows && maskColumns) {
-      mixRows(mask.data, maskRows, y, mask.width, maskLine);
-      if (maskLine.every((value) => value === 0)) continue;
-      spreadLine(maskLine, maskColumns, strength, weights);
+  return (y0, y1) => {
+    copyRows(photo, out, y0, y1);
+    for (let y = y0; y < y1; y++) {
+      if (mask && maskRows && maskColumns) {
+        mixRows(mask.data, maskRows, y, mask.width, maskLine);
+        if (maskLine.every((value) => value === 0)) continue;
+        spreadLine(maskLine, maskColumns, strength, weights);
+      }
+      lineOf(transfer, rows, y, max, line);
+      mapRow(out, y * width * step, step, line, columns, weights, max, y);
     }
-    lineOf(transfer, rows, y, max, line);
-    mapRow(out, y * width * step, step, line, columns, weights, max, y);
-  }
+  };
 }
 
 function lineOf(transfer: Transfer, rows: Axis, y: number, max: number, line: Float64Array): void {
