@@ -31,6 +31,14 @@ function read(chunks: Iterable<Uint8Array>): Value[] {
   return messages;
 }
 
+/** A frame with this text where its JSON belongs. */
+function frameOf(body: string): Buffer {
+  const text = Buffer.from(body);
+  const head = Buffer.concat(encodeFrame(null)).subarray(0, 8);
+  head.writeUInt32LE(text.length, 4);
+  return Buffer.concat([head, text, Buffer.alloc((8 - (text.length % 8)) % 8)]);
+}
+
 describe('a frame', () => {
   test('brings every value over as it is, however its bytes are cut', () => {
     fc.assert(
@@ -48,5 +56,16 @@ describe('a frame', () => {
     const huge = Buffer.concat(encodeFrame(1));
     huge.writeUInt32LE(2 ** 31, 4);
     expect(() => read([huge])).toThrow(RangeError);
+    for (const body of ['{', 'null', '{}', '{"arrays":[1]}', '{"arrays":[[]]}', '{"arrays":[["Uint8Array",-1]]}']) {
+      expect(() => read([frameOf(body)]), body).toThrow(RangeError);
+    }
+    expect(() => read([frameOf('{"arrays":[],"message":{"$array":0}}')])).toThrow(RangeError);
+  });
+
+  test('gives on what its receiver throws', () => {
+    const reader = createFrameReader(() => {
+      throw new TypeError('mine');
+    });
+    expect(() => reader(Buffer.concat(encodeFrame(1)))).toThrow(TypeError);
   });
 });

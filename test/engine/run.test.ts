@@ -253,10 +253,14 @@ test('packs with wrong nodes are told of, and the rest can be used', () => {
     { ...constant, type: 'test/clash', inputs: { value: number() } },
     { ...constant, type: 'test/range', params: { value: { ...constant.params.value, min: 5 } } },
     { ...constant, type: 'test/port', outputs: { 'two words': number() } },
+    null,
+    { ...constant, type: 'test/no-params', params: null },
+    { ...constant, type: 'test/no-port', inputs: { a: undefined } },
   ];
   const { problems, types } = createRegistry([
     { name: 'mine', nodes: nodes },
     { name: 'theirs', nodes: wrong as never },
+    { name: 'empty' } as never,
   ]);
   expect(types).toHaveLength(nodes.length);
   expect(types).toContain(megabyte.type);
@@ -266,5 +270,9 @@ test('packs with wrong nodes are told of, and the rest can be used', () => {
     'pack theirs, node test/clash: "value" is both an input and a param',
     'pack theirs, node test/range: the default of "value" is 0, expected a number of at least 5',
     'pack theirs, node test/port: port "two words" must be a letter, then letters, digits or "_"',
+    'pack theirs, node 5: this is no node; declare it with defineNode',
+    'pack theirs, node test/no-params: "params" must be an object of objects',
+    'pack theirs, node test/no-port: "inputs" must be an object of objects',
+    'pack empty: it has no list of nodes',
   ]);
 });

@@ -20,16 +20,26 @@ export function createRegistry(packs: readonly Pack[]): Registry {
   const nodes = new Map<string, AnyNode>();
   const problems: string[] = [];
   for (const pack of packs) {
-    for (const node of pack.nodes) {
-      const wrong = nodes.has(node.type) ? 'this type is declared twice' : declarationProblem(node);
+    if (!Array.isArray(pack?.nodes)) {
+      problems.push(`pack ${pack?.name}: it has no list of nodes`);
+      continue;
+    }
+    for (const [at, node] of pack.nodes.entries()) {
+      const wrong = nodes.has(node?.type) ? 'this type is declared twice' : declarationProblem(node);
       if (wrong === undefined) nodes.set(node.type, node);
-      else problems.push(`pack ${pack.name}, node ${node.type}: ${wrong}`);
+      else problems.push(`pack ${pack.name}, node ${node?.type ?? at}: ${wrong}`);
     }
   }
   return { get: (type) => nodes.get(type), types: [...nodes.keys()].sort(), problems };
 }
 
+/** Packs may come from outside, written without a compiler: nothing is taken for granted here. */
 function declarationProblem(node: AnyNode): string | undefined {
+  if (!isObject(node)) return 'this is no node; declare it with defineNode';
+  for (const part of ['inputs', 'params', 'outputs'] as const) {
+    const ports: unknown = node[part];
+    if (!isObject(ports) || !Object.values(ports).every(isObject)) return `"${part}" must be an object of objects`;
+  }
   if (!TYPE.test(node.type)) return 'a type is written "category/name", lower case with hyphens';
   for (const name of [...Object.keys(node.inputs), ...Object.keys(node.params), ...Object.keys(node.outputs)]) {
     if (!PORT.test(name)) return `port "${name}" must be a letter, then letters, digits or "_"`;
@@ -41,3 +51,5 @@ function declarationProblem(node: AnyNode): string | undefined {
   }
   return undefined;
 }
+
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null;

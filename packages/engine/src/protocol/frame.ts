@@ -46,6 +46,28 @@ function arrayType(array: TypedArray): ArrayType {
   throw new TypeError(`an array of kind ${array.constructor.name} cannot be sent`);
 }
 
+type Body = { readonly arrays: readonly (readonly [ArrayType, number])[]; readonly message: unknown };
+
+function parseBody(json: Uint8Array): Body {
+  let body: Partial<Body> | null;
+  try {
+    body = JSON.parse(new TextDecoder().decode(json));
+  } catch {
+    throw new RangeError('the body of a frame is not JSON');
+  }
+  if (!Array.isArray(body?.arrays) || !body.arrays.every(Array.isArray))
+    throw new RangeError('a frame lists no arrays');
+  return body as Body;
+}
+
+function unpackBody(body: Body, arrays: readonly TypedArray[]): Value {
+  try {
+    return unpackValue({ json: body.message, arrays });
+  } catch (error) {
+    throw new RangeError(`a frame cannot be unpacked: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
 /**
  * Reads messages from chunks of bytes as they come. Arrays are filled in place, so each byte is copied once. The reader
  * throws `RangeError` for bytes that are no frame; the stream is then of no more use.
@@ -68,16 +90,17 @@ export function createFrameReader(onMessage: (message: Value) => void): (chunk: 
     const length = view.getUint32(4, true);
     if (length > MAX_JSON_BYTES) throw new RangeError(`a frame announces ${length} bytes of JSON`);
     const json = new Uint8Array(length + padding(length));
-    expect(json, () => readArrays(JSON.parse(new TextDecoder().decode(json.subarray(0, length)))));
+    expect(json, () => readArrays(parseBody(json.subarray(0, length))));
   }
 
-  function readArrays(frame: { arrays: [ArrayType, number][]; message: unknown }): void {
+  function readArrays(frame: Body): void {
     const arrays: TypedArray[] = [];
     const readNext = (): void => {
       const next = frame.arrays[arrays.length];
       if (!next) {
+        const message = unpackBody(frame, arrays);
         expect(header, readHeader);
-        onMessage(unpackValue({ json: frame.message, arrays }));
+        onMessage(message);
         return;
       }
       const [type, length] = next;
