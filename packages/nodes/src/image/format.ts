@@ -29,6 +29,11 @@ export function formatOfName(path: string): ImageFormat {
   );
 }
 
+/** Does the name's suffix say that it is a picture that can be written? */
+export function isPictureName(path: string): boolean {
+  return Object.hasOwn(FORMAT_OF_SUFFIX, extname(path).toLowerCase());
+}
+
 /** Pictures above this are refused before they are decoded: 16,383 × 16,383, also the limit of libvips' decoders. */
 export const MAX_PIXELS = 0x3fff * 0x3fff;
 

@@ -1,6 +1,6 @@
 export { decodeImage } from './decode.js';
 export { type EncodeOptions, encodeImage } from './encode.js';
-export { formatOfName, type ImageFormat } from './format.js';
+export { formatOfName, type ImageFormat, isPictureName } from './format.js';
 export { grid } from './grid.js';
 export { label } from './label.js';
 export { load } from './load.js';
@@ -10,4 +10,5 @@ export { toPlanarRgb } from './raster.js';
 export { resize } from './resize.js';
 export { save } from './save.js';
 export { type Fit, scaleImage, shrinkImage } from './scale.js';
+export { refuseBadTarget, writeFileWhole } from './whole-file.js';
 export { type WriteOptions, writeImage } from './write.js';

@@ -39,6 +39,7 @@ export const save = defineNode({
       quality: params.quality,
       strip: params.metadata === 'strip',
       overwrite: params.existing,
+      signal,
     });
     return { image: inputs.image, file };
   },
