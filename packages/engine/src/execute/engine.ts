@@ -80,7 +80,7 @@ export function createEngine(options: EngineOptions): Engine {
   });
 
   async function start(graph: Graph, given: RunOptions, signal: AbortSignal, emit: Listener): Promise<RunResult> {
-    const bound = bindInputs(graph, given.inputs ?? {});
+    const bound = bindInputs(graph, given.inputs ?? {}, registry);
     const problems = [...bound.problems, ...validateGraph(bound.graph, registry), ...targetProblems(graph, given)];
     if (problems.length > 0) return { status: 'invalid', problems };
     const plan = planGraph(bound.graph, registry, given.targets);
