@@ -43,29 +43,46 @@ export function createLocalDevice(options: { readonly modelRoots: readonly strin
     if (connection) return connection;
     const script = fileURLToPath(new URL('device-process.js', import.meta.url));
     const child = spawn(process.execPath, [script, JSON.stringify(options)], {
-      stdio: ['ignore', 'inherit', 'inherit', 'pipe'],
+      // What a library prints there must not get into the app's own results.
+      stdio: ['ignore', 2, 2, 'pipe'],
       windowsHide: true,
     });
-    const socket = child.stdio[3] as Duplex;
+    // Without a process there may be no socket either.
+    const socket = child.stdio?.[3] as Duplex | undefined;
     const pending = new Map<number, Pending>();
-    const read = createFrameReader((message) => receive(pending, message as FromDevice));
-    socket.on('data', read);
-    socket.on('error', () => {}); // 'exit' says what happened
     const made: Connection = {
       child,
       pending,
       send(message) {
-        for (const piece of encodeFrame(message)) socket.write(piece);
+        for (const piece of encodeFrame(message)) socket?.write(piece);
       },
     };
-    child.once('exit', (code, signal) => {
+    let isOver = false;
+    const end = (why: string): void => {
+      if (isOver) return;
+      isOver = true;
       if (connection === made) connection = undefined;
       holds.clear();
       onLost();
+      for (const request of pending.values()) request.reject(new Error(why));
+      socket?.destroy();
+      child.kill('SIGKILL');
+    };
+    const read = createFrameReader((message) => receive(pending, message as FromDevice));
+    socket?.on('data', (chunk: Uint8Array) => {
+      try {
+        read(chunk);
+      } catch (error) {
+        end(
+          `the device process sent what can't be read (${error instanceof Error ? error.message : error}); run again`,
+        );
+      }
+    });
+    socket?.on('error', () => {}); // 'exit' says what happened
+    child.once('error', (error) => end(`the device process can't be started (${error.message}); free some memory`));
+    child.once('exit', (code, signal) => {
       const how = signal === null ? `code ${code}` : `signal ${signal}`;
-      const error = new Error(`the device process ended (${how}); run again, with fewer or smaller pictures`);
-      for (const request of pending.values()) request.reject(error);
-      socket.destroy();
+      end(`the device process ended (${how}); run again, with fewer or smaller pictures`);
     });
     connection = made;
     return made;
@@ -138,7 +155,10 @@ export function createLocalDevice(options: { readonly modelRoots: readonly strin
     async close() {
       const child = connection?.child;
       if (!child) return;
-      const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+      const gone = new Promise<void>((resolve) => {
+        child.once('exit', () => resolve());
+        child.once('error', () => resolve());
+      });
       child.kill('SIGKILL');
       await gone;
     },
