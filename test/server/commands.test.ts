@@ -32,6 +32,13 @@ async function writeGraph(graph: unknown): Promise<string> {
   return file;
 }
 
+/** What `--json` said: every line is an object. */
+const eventsOf = (out: string): Record<string, unknown>[] =>
+  out
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
 describe('moodwire run', () => {
   it('runs a graph as it stands, its files staying in its own folder', async () => {
     const ended = await moodwire(['run', await writeGraph(COPY)]);
@@ -53,10 +60,7 @@ describe('moodwire run', () => {
 
   it('writes one JSON event a line, each with its name and node', async () => {
     const { out } = await moodwire(['run', await writeGraph(COPY), '--json']);
-    const events = out
-      .trim()
-      .split('\n')
-      .map((line) => JSON.parse(line));
+    const events = eventsOf(out);
     expect(events.map(({ event, node }) => [event, node])).toEqual([
       ['planned', undefined],
       ['started', 'load'],
@@ -164,8 +168,8 @@ describe('moodwire nodes', () => {
     for (const type of ['image/load', 'emotion/eic-convert', 'latent/decode']) expect(list.out).toContain(type);
     const one = await moodwire(['nodes', 'emotion/eic-convert']);
     expect(one.out).toContain('amusement | awe');
-    const json = JSON.parse((await moodwire(['nodes', '--json'])).out) as { type: string }[];
-    expect(json.map(({ type }) => type)).toContain('emotion/denoise');
+    const json = eventsOf((await moodwire(['nodes', '--json'])).out);
+    expect(json.map(({ event, type, cache }) => [event, type, cache])).toContainEqual(['node', 'image/save', 'never']);
     expect(await moodwire(['nodes', 'image/lood'])).toMatchObject({ code: 1 });
   });
 });

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEngine, type Engine, type Graph } from '@moodwire/engine';
-import { readGraphFile } from '../cli/graph-file.js';
+import { aimSave } from '../cli/aim-save.js';
+import { readShippedGraph } from '../cli/graph-file.js';
 import { createLocalDevice } from '../device/local-device.js';
 import { createHost } from '../host/host.js';
 import { modelRoots } from '../host/places.js';
@@ -17,7 +18,7 @@ const APP = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'bin
 
 /**
  * `moodwire bench edit`: the whole edit against the work that no edit can do without, done bare in one process on the
- * same photo; then whole processes at three sizes.
+ * same photo; then whole processes at four sizes.
  */
 export async function benchEdit(print: (line: string) => void): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'moodwire-bench-'));
@@ -31,7 +32,7 @@ export async function benchEdit(print: (line: string) => void): Promise<void> {
 
 async function benchWarm(folder: string, print: (line: string) => void): Promise<void> {
   const photo = await writeSamplePhoto(folder, 1);
-  const { graph } = await readGraphFile('affective-edit');
+  const { graph } = await readShippedGraph('affective-edit');
   // Without a cache every round does all of its work.
   const engine = createEngine({
     registry,
@@ -42,7 +43,7 @@ async function benchWarm(folder: string, print: (line: string) => void): Promise
     const bare = await bareWork(photo, folder);
     const whole: number[] = [];
     const parts: number[] = [];
-    for (let round = -2; round < ROUNDS; round++) {
+    for (let round = -5; round < ROUNDS; round++) {
       const edit = await timed(() => editOnce(engine, graph, photo, join(folder, 'edited.jpg')));
       const work = await timed(bare.run);
       if (round >= 0) whole.push(edit);
@@ -59,16 +60,11 @@ async function benchWarm(folder: string, print: (line: string) => void): Promise
 }
 
 async function editOnce(engine: Engine, graph: Graph, photo: string, target: string): Promise<void> {
-  const save = graph.nodes['save']!;
-  const params = { ...save.params, file: target, existing: 'replace' };
-  const result = await engine.run(
-    { ...graph, nodes: { ...graph.nodes, save: { ...save, params } } },
-    {
-      host: createHost({ granted: [photo, target], modelRoots: modelRoots() }),
-      inputs: { photo, emotion: 'awe' },
-      targets: ['save'],
-    },
-  ).result;
+  const result = await engine.run(aimSave(graph, 'save', { file: target, existing: 'replace' }), {
+    host: createHost({ readable: [photo], writable: [target], modelRoots: modelRoots() }),
+    inputs: { photo, emotion: 'awe' },
+    targets: ['save'],
+  }).result;
   if (result.status !== 'done') throw new Error(`the edit ended as ${result.status}: ${JSON.stringify(result)}`);
 }
 

@@ -2,26 +2,27 @@ import { formatProblem, validateGraph } from '@moodwire/engine';
 import { registry } from '../host/registry.js';
 import { CommandError, EXIT } from './exit.js';
 import { readGraphFile } from './graph-file.js';
+import { print, printable, printEvent } from './say.js';
 
 /** `moodwire check`: every problem of each graph, without running anything. */
 export async function checkCommand(names: readonly string[], flags: { readonly json?: boolean }): Promise<void> {
-  const print = (line: string): void => void process.stdout.write(`${line}\n`);
   let wrong = 0;
   for (const name of names) {
     let lines: string[];
     try {
       const { graph } = await readGraphFile(name);
       const problems = validateGraph(graph, registry);
-      if (flags.json)
-        for (const problem of problems) print(JSON.stringify({ event: 'problem', graph: name, ...problem }));
+      if (flags.json) for (const problem of problems) printEvent({ event: 'problem', graph: name, ...problem });
       lines = problems.map((problem) => `${name}: ${formatProblem(problem)}`);
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
       lines = error.message.split('\n');
-      if (flags.json) for (const line of lines) print(JSON.stringify({ event: 'problem', graph: name, message: line }));
+      const { events } = error;
+      const said = events.length > 0 ? events : [{ event: 'problem', graph: name, message: error.message }];
+      if (flags.json) for (const event of said) printEvent(event);
     }
     wrong += lines.length;
-    if (!flags.json) print(lines.length > 0 ? lines.join('\n') : `${name}: no problems`);
+    if (!flags.json) for (const line of lines.length > 0 ? lines : [`${name}: no problems`]) print(printable(line));
   }
   if (wrong > 0) throw new CommandError(`${wrong} ${wrong === 1 ? 'problem' : 'problems'}`, EXIT.wrong);
 }

@@ -1,10 +1,16 @@
 import { existsSync, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
-import { didYouMean, EMOTIONS, type Emotion, type Graph } from '@moodwire/engine';
+import { didYouMean, EMOTIONS, type Emotion } from '@moodwire/engine';
+import { formatOfName, isPictureName } from '@moodwire/nodes';
+import { sameFile } from '../host/same-file.js';
+import { aimSave } from './aim-save.js';
 import { CommandError, EXIT } from './exit.js';
-import { readGraphFile } from './graph-file.js';
+import { readShippedGraph } from './graph-file.js';
 import { createReporter } from './reporter.js';
 import { runGraph } from './run-graph.js';
+import { printEvent, tellError } from './say.js';
+import { checkTarget, refuseInput } from './target.js';
 import { withEngine } from './with-engine.js';
 
 export type EditFlags = {
@@ -18,66 +24,82 @@ export type EditFlags = {
   readonly quiet?: boolean;
 };
 
-/** Formats that can be written under their own name; any other photo's edit becomes a PNG. */
-const WRITTEN = ['.png', '.jpg', '.jpeg', '.webp', '.avif', '.tif', '.tiff'];
-
 /** `moodwire edit`: the shipped affective-edit graph on each photo, its result beside the original. */
 export async function editCommand(photos: readonly string[], flags: EditFlags): Promise<void> {
   if (!(EMOTIONS as readonly string[]).includes(flags.emotion)) {
     const hint = didYouMean(flags.emotion, EMOTIONS);
     throw new CommandError(`--emotion ${flags.emotion}: expected one of ${EMOTIONS.join(', ')}.${hint}`, EXIT.usage);
   }
-  const { graph, folder } = await readGraphFile('affective-edit');
-  const reporter = createReporter(flags);
+  const { graph, folder } = await readShippedGraph('affective-edit');
+  const targets = await planTargets(photos, flags);
   const failures: CommandError[] = [];
+  const written: string[] = [];
   await withEngine({ cache: true }, async (engine, signal) => {
-    for (const photo of photos) {
+    for (const [at, photo] of photos.entries()) {
       const input = resolve(photo);
-      const target = targetPath(photo, flags, photos.length > 1);
+      const target = targets[at]!;
+      const which = photos.length > 1 ? { photo } : {};
+      const reporter = createReporter(flags, which);
+      // What this command has made is not what was there before it: two photos of one name get two files.
+      const replace = flags.force && (await sameFile(target, written)) === undefined;
       const run = {
-        graph: aimSave(graph, target, flags),
+        name: 'affective-edit',
+        about: photo,
+        graph: aimSave(graph, 'save', {
+          file: target,
+          existing: replace ? 'replace' : 'number',
+          metadata: flags.strip ? 'strip' : 'keep',
+        }),
         folder,
-        granted: new Set([input, target]),
+        readable: [input],
+        writable: [target],
         inputs: { photo: input, emotion: flags.emotion, strength: flags.strength, seed: flags.seed },
       };
       try {
         const { outputs } = await runGraph(engine, run, reporter, signal);
         const source = outputs['source'] as Emotion;
         const file = String(outputs['file']);
+        written.push(file);
         const felt = source.name === 'neutral' ? 'no clear emotion' : source.name;
         reporter.result(`${file}  (${felt} → ${flags.emotion})`, { event: 'output', name: 'image', file, source });
       } catch (error) {
-        if (!(error instanceof CommandError) || error.code === EXIT.cancelled) throw error;
+        if (!(error instanceof CommandError) || error.code === EXIT.cancelled || photos.length === 1) throw error;
         failures.push(error);
-        if (photos.length > 1) process.stderr.write(`moodwire: ${photo}: ${error.message}\n`);
+        tellError(error.message);
+        if (!flags.json) continue;
+        for (const event of [...error.events, { event: 'error', message: error.message }]) {
+          printEvent({ ...event, ...which });
+        }
       }
     }
   });
-  if (photos.length === 1 && failures[0])
-    throw new CommandError(failures[0].message.replace(/^\w+: /, ''), failures[0].code);
   if (failures[0]) throw new CommandError(`${failures.length} of ${photos.length} photos failed`, failures[0].code);
 }
 
-/** `photo-awe.jpg` beside the photo, or in the folder, or the file, that `-o` names. */
-function targetPath(photo: string, flags: EditFlags, several: boolean): string {
-  const suffix = extname(photo).toLowerCase();
-  const name = `${basename(photo, extname(photo))}-${flags.emotion}${WRITTEN.includes(suffix) ? suffix : '.png'}`;
+/** Where each photo's edit goes: `photo-awe.jpg` beside it, or in the folder, or the file, that `-o` names. */
+async function planTargets(photos: readonly string[], flags: EditFlags): Promise<string[]> {
   const { out } = flags;
-  if (out === undefined) return resolve(dirname(photo), name);
-  const isFolder = /[\\/]$/.test(out) || (existsSync(out) && statSync(out).isDirectory());
-  if (isFolder) return resolve(out, name);
-  if (several) throw new CommandError(`-o ${out}: expected a folder for several photos; make it first`, EXIT.usage);
-  return resolve(out);
-}
-
-function aimSave(graph: Graph, file: string, flags: EditFlags): Graph {
-  const save = graph.nodes['save'];
-  if (!save) throw new CommandError('the shipped graph has no node "save"; install Moodwire again', EXIT.failed);
-  const params = {
-    ...save.params,
-    file,
-    existing: flags.force ? 'replace' : 'number',
-    metadata: flags.strip ? 'strip' : 'keep',
-  };
-  return { ...graph, nodes: { ...graph.nodes, save: { ...save, params } } };
+  const inputs = photos.map((photo) => resolve(photo));
+  const names = photos.map((photo) => {
+    // A photo of a format that can't be written becomes a PNG.
+    const suffix = isPictureName(photo) ? extname(photo).toLowerCase() : '.png';
+    return `${basename(photo, extname(photo))}-${flags.emotion}${suffix}`;
+  });
+  if (out !== undefined && /[\\/]$/.test(out)) {
+    await mkdir(out, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+      throw new CommandError(`-o ${out}: the folder can't be made (${error.code}); choose another`, EXIT.wrong);
+    });
+  }
+  if (out !== undefined && !(existsSync(out) && statSync(out).isDirectory())) {
+    if (photos.length > 1) {
+      throw new CommandError(`-o ${out}: expected a folder for several photos; write ${out}/ to make it`, EXIT.usage);
+    }
+    formatOfName(out);
+    await checkTarget(`-o ${out}`, resolve(out), inputs);
+    return [resolve(out)];
+  }
+  const targets = names.map((name, at) => resolve(out ?? dirname(photos[at]!), name));
+  // Without --force a name that is taken gets a number, so that nothing is lost.
+  if (flags.force) for (const target of targets) await refuseInput('--force', target, inputs);
+  return targets;
 }

@@ -7,6 +7,8 @@ export class CommandError extends Error {
   constructor(
     message: string,
     readonly code: (typeof EXIT)[keyof typeof EXIT],
+    /** What `--json` says of it, each on a line, before the message itself. */
+    readonly events: readonly Readonly<Record<string, unknown>>[] = [],
   ) {
     super(message);
   }

@@ -1,29 +1,46 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { formatProblem, type Graph, type Json, parseEndpoint, parseGraphText } from '@moodwire/engine';
+import { formatProblem, type Graph, type Json, type Param, parseEndpoint, parseGraphText } from '@moodwire/engine';
 import { shippedGraph } from '../host/places.js';
 import { registry } from '../host/registry.js';
 import { CommandError, EXIT } from './exit.js';
 
-export type GraphFile = { readonly graph: Graph; readonly file: string; readonly folder: string };
+export type GraphFile = {
+  readonly graph: Graph;
+  readonly file: string;
+  /** The folder that the names of files in it stay in. */
+  readonly folder: string;
+  /** The same for files that it writes: for a shipped graph the current folder, never the installed package. */
+  readonly outputFolder: string;
+};
 
 /** Reads a graph by its path or, when no file has that name, by the short name of one that ships. */
 export async function readGraphFile(name: string): Promise<GraphFile> {
-  const file = existsSync(name) || !existsSync(shippedGraph(name)) ? resolve(name) : shippedGraph(name);
+  if (!existsSync(name) && existsSync(shippedGraph(name))) return readShippedGraph(name);
+  const file = resolve(name);
+  return { graph: await readGraph(name, file), file, folder: dirname(file), outputFolder: dirname(file) };
+}
+
+/** Reads a graph that ships, whatever lies in the current folder under its name. */
+export async function readShippedGraph(name: string): Promise<GraphFile> {
+  const file = shippedGraph(name);
+  return { graph: await readGraph(name, file), file, folder: dirname(file), outputFolder: process.cwd() };
+}
+
+async function readGraph(name: string, file: string): Promise<Graph> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const what =
       error.code === 'ENOENT' ? 'there is no such file' : error.code === 'EISDIR' ? 'it is a folder' : error.message;
     throw new CommandError(`${name}: ${what}; name a saved graph, for example graphs/affective-edit.json`, EXIT.wrong);
   });
   const parsed = parseGraphText(text);
-  if (!('graph' in parsed)) {
-    throw new CommandError(
-      parsed.problems.map((problem) => `${name}: ${formatProblem(problem)}`).join('\n'),
-      EXIT.wrong,
-    );
-  }
-  return { graph: parsed.graph, file, folder: dirname(file) };
+  if ('graph' in parsed) return parsed.graph;
+  throw new CommandError(
+    parsed.problems.map((problem) => `${name}: ${formatProblem(problem)}`).join('\n'),
+    EXIT.wrong,
+    parsed.problems.map((problem) => ({ event: 'problem', graph: name, ...problem })),
+  );
 }
 
 /** A `NAME=VALUE` of the command line taken apart. */
@@ -33,20 +50,38 @@ export function parsePair(text: string, option: string): [name: string, value: s
   return [text.slice(0, equals), text.slice(equals + 1)];
 }
 
-/**
- * The value of a graph's input as its param wants it: numbers as numbers, true and false as such, and a file as an
- * absolute path, which is added to `granted`.
- */
-export function readInput(graph: Graph, name: string, text: string, granted: Set<string>): Json {
-  const target = parseEndpoint(graph.interface?.inputs?.[name] ?? '');
-  const node = target && graph.nodes[target.node];
-  const param = node && registry.get(node.type)?.params[target.port];
-  switch (param?.kind) {
-    case 'file': {
-      const path = resolve(text);
-      granted.add(path);
-      return path;
+/** The values of `--in`, each as its param wants it, and the files among them, which may be read. */
+export function readInputs(graph: Graph, pairs: readonly string[]): { inputs: Map<string, Json>; files: Set<string> } {
+  const inputs = new Map<string, Json>();
+  const files = new Set<string>();
+  for (const pair of pairs) {
+    const [name, text] = parsePair(pair, '--in');
+    if (inputs.has(name)) throw new CommandError(`--in ${name}: given twice; give each input one value`, EXIT.usage);
+    const param = paramOfInput(graph, name);
+    if (param?.kind === 'file' && param.access === 'write') {
+      throw new CommandError(`--in ${name}: this input names a file to write; use --out`, EXIT.wrong);
     }
+    const value = readValue(param, text);
+    if (param?.kind === 'file') files.add(String(value));
+    inputs.set(name, value);
+  }
+  return { inputs, files };
+}
+
+function paramOfInput(graph: Graph, name: string): Param | undefined {
+  const known = graph.interface?.inputs ?? {};
+  // Own fields only: an input or a node may be called `constructor`.
+  const target = Object.hasOwn(known, name) ? parseEndpoint(known[name]!) : undefined;
+  const node = target && Object.hasOwn(graph.nodes, target.node) ? graph.nodes[target.node] : undefined;
+  const params = (node && registry.get(node.type)?.params) ?? {};
+  return target && Object.hasOwn(params, target.port) ? params[target.port] : undefined;
+}
+
+/** Numbers as numbers, true and false as such, a file as an absolute path. */
+function readValue(param: Param | undefined, text: string): Json {
+  switch (param?.kind) {
+    case 'file':
+      return resolve(text);
     case 'float':
     case 'int':
     case 'seed':
@@ -56,4 +91,16 @@ export function readInput(graph: Graph, name: string, text: string, granted: Set
     default:
       return text;
   }
+}
+
+/** The files that a graph's own params name to be read. */
+export function filesRead({ graph, folder }: GraphFile): string[] {
+  return Object.values(graph.nodes).flatMap((node) =>
+    Object.entries(registry.get(node.type)?.params ?? {}).flatMap(([name, param]) => {
+      const value = node.params && Object.hasOwn(node.params, name) ? node.params[name] : undefined;
+      return param.kind === 'file' && param.access === 'read' && typeof value === 'string'
+        ? [resolve(folder, value)]
+        : [];
+    }),
+  );
 }

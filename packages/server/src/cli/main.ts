@@ -6,6 +6,8 @@ import { type EditFlags, editCommand } from './edit.js';
 import { CommandError, EXIT } from './exit.js';
 import { nodesCommand } from './nodes.js';
 import { type RunFlags, runCommand } from './run.js';
+import { printEvent, tellError } from './say.js';
+import { unheard } from './with-engine.js';
 
 const collect = (value: string, before: readonly string[]): string[] => [...before, value];
 
@@ -86,6 +88,14 @@ program
   .argument('[name]', 'edit: the whole edit against its bare work, then time and memory at three sizes', 'edit')
   .action((name: string) => benchCommand(name));
 
+// A reader that has seen enough, such as `head`, ends the command quietly.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    unheard.abort(new CommandError('cancelled', EXIT.cancelled));
+  });
+}
+
 try {
   await program.parseAsync();
 } catch (error) {
@@ -93,12 +103,14 @@ try {
 }
 
 function exitCode(error: unknown): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
-  if (error instanceof CommandError || error instanceof MoodwireError) {
-    for (const line of error.message.split('\n')) process.stderr.write(`moodwire: ${line}\n`);
-    return error instanceof CommandError ? error.code : EXIT.wrong;
-  }
+  if (unheard.signal.aborted) return EXIT.cancelled;
   const message = error instanceof Error ? error.message : String(error);
-  process.stderr.write(`moodwire: ${message}\n`);
-  return EXIT.failed;
+  const isHelp = error instanceof CommanderError && error.exitCode === 0;
+  if (process.argv.includes('--json') && !isHelp) {
+    for (const event of error instanceof CommandError ? error.events : []) printEvent(event);
+    printEvent({ event: 'error', message });
+  }
+  if (error instanceof CommanderError) return isHelp ? EXIT.done : EXIT.usage; // it has said its message itself
+  tellError(message);
+  return error instanceof CommandError ? error.code : error instanceof MoodwireError ? EXIT.wrong : EXIT.failed;
 }

@@ -1,16 +1,16 @@
 import { type AnyNode, didYouMean, type Param, portName } from '@moodwire/engine';
 import { registry } from '../host/registry.js';
 import { CommandError, EXIT } from './exit.js';
+import { print, printEvent } from './say.js';
 
 /** `moodwire nodes`: what can be wired, or all about one kind of node. */
 export function nodesCommand(type: string | undefined, flags: { readonly json?: boolean }): void {
-  const print = (line: string): void => void process.stdout.write(`${line}\n`);
   if (type !== undefined && !registry.get(type)) {
     const hint = didYouMean(type, registry.types);
     throw new CommandError(`no node "${type}": \`moodwire nodes\` lists them.${hint}`, EXIT.wrong);
   }
   const nodes = (type === undefined ? registry.types : [type]).map((name) => registry.get(name)!);
-  if (flags.json) print(JSON.stringify(type === undefined ? nodes.map(describe) : describe(nodes[0]!), null, 2));
+  if (flags.json) for (const node of nodes) printEvent({ event: 'node', ...describe(node) });
   else if (type !== undefined) print(page(nodes[0]!));
   else {
     const width = Math.max(...nodes.map((node) => node.type.length));
@@ -20,8 +20,8 @@ export function nodesCommand(type: string | undefined, flags: { readonly json?: 
 
 /** A node's declaration as plain data. */
 function describe(node: AnyNode): Record<string, unknown> {
-  const { type, title, version, summary, inputs, params, outputs, runsOn } = node;
-  return { type, title, version, summary, inputs, params, outputs, runsOn };
+  const { type, title, version, summary, inputs, params, outputs, runsOn, cache } = node;
+  return { type, title, version, summary, inputs, params, outputs, runsOn, cache: cache ?? 'results' };
 }
 
 function page(node: AnyNode): string {

@@ -1,4 +1,5 @@
 import { byteLength, type RunEvent } from '@moodwire/engine';
+import { print, printEvent } from './say.js';
 
 /** Shows what happens in a run. Everything but JSON goes to standard error: standard output is for results. */
 export type Reporter = {
@@ -9,14 +10,16 @@ export type Reporter = {
   end(): void;
 };
 
-/** Bars on a terminal, plain lines elsewhere, unless JSON or silence is asked for. */
-export function createReporter(options: { readonly json?: boolean; readonly quiet?: boolean }): Reporter {
-  if (options.json) return jsonReporter();
+/** Bars on a terminal, plain lines elsewhere, unless JSON, each line with `fields`, or silence is asked for. */
+export function createReporter(
+  options: { readonly json?: boolean; readonly quiet?: boolean },
+  fields: Readonly<Record<string, unknown>> = {},
+): Reporter {
+  if (options.json) return jsonReporter(fields);
   if (options.quiet) return { event() {}, result: (line) => print(line), end() {} };
   return process.stderr.isTTY ? barReporter() : lineReporter();
 }
 
-const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const tell = (text: string): void => void process.stderr.write(text);
 
 /** `1.24 s` or `35 ms`. */
@@ -24,19 +27,20 @@ function duration(milliseconds: number): string {
   return milliseconds >= 1000 ? `${(milliseconds / 1000).toFixed(2)} s` : `${Math.round(milliseconds)} ms`;
 }
 
+/** Why a node failed is the command's last word, said once. */
 function finishedLine(event: RunEvent): string | undefined {
   if (event.event === 'finished') return `✓ ${event.node}  ${duration(event.milliseconds)}`;
   if (event.event === 'cached') return `⚡ ${event.node}  cached`;
-  return event.event === 'failed' ? `✗ ${event.node}  ${event.message}` : undefined;
+  return event.event === 'failed' ? `✗ ${event.node}` : undefined;
 }
 
-function jsonReporter(): Reporter {
+function jsonReporter(fields: Readonly<Record<string, unknown>>): Reporter {
   return {
     event(event) {
-      if (event.event === 'preview') print(JSON.stringify({ ...event, value: { bytes: byteLength(event.value) } }));
-      else print(JSON.stringify(event));
+      const shown = event.event === 'preview' ? { ...event, value: { bytes: byteLength(event.value) } } : event;
+      printEvent({ ...shown, ...fields });
     },
-    result: (_line, json) => print(JSON.stringify(json)),
+    result: (_line, json) => printEvent({ ...json, ...fields }),
     end() {},
   };
 }

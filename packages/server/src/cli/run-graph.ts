@@ -1,26 +1,27 @@
 import { type Engine, formatProblem, type Graph, type Json, MoodwireError, type RunResult } from '@moodwire/engine';
-import { createHost } from '../host/host.js';
+import { createHost, type HostOptions } from '../host/host.js';
 import { modelRoots } from '../host/places.js';
 import { CommandError, EXIT } from './exit.js';
 import type { Reporter } from './reporter.js';
+import { printable } from './say.js';
 
-export type GraphRun = {
+export type GraphRun = Omit<HostOptions, 'modelRoots' | 'resources'> & {
+  /** The graph's name on the command line. */
+  readonly name: string;
   readonly graph: Graph;
-  /** The folder that the graph's own file names stay in. */
-  readonly folder: string;
-  readonly granted: ReadonlySet<string>;
   readonly inputs: Readonly<Record<string, Json>>;
-  readonly targets?: readonly string[];
+  readonly targets?: readonly string[] | undefined;
+  /** What a failure is said of, in place of the node's id. */
+  readonly about?: string;
 };
 
 type Done = Extract<RunResult, { status: 'done' }>;
 
 /** Runs a graph and shows what happens. Throws `CommandError` with the right exit code unless all of it is done. */
 export async function runGraph(engine: Engine, run: GraphRun, reporter: Reporter, signal: AbortSignal): Promise<Done> {
-  const { folder, granted, inputs, targets } = run;
-  const host = createHost({ folder, granted, modelRoots: modelRoots() });
-  const result = await engine.run(run.graph, {
-    host,
+  const { name, graph, inputs, targets, about, ...files } = run;
+  const result = await engine.run(graph, {
+    host: createHost({ ...files, modelRoots: modelRoots() }),
     inputs,
     signal,
     ...(targets ? { targets } : {}),
@@ -30,9 +31,10 @@ export async function runGraph(engine: Engine, run: GraphRun, reporter: Reporter
   if (result.status === 'done') return result;
   if (result.status === 'cancelled') throw new CommandError('cancelled', EXIT.cancelled);
   if (result.status === 'invalid') {
-    throw new CommandError(result.problems.map(formatProblem).join('\n'), EXIT.wrong);
+    const events = result.problems.map((problem) => ({ event: 'problem', graph: name, ...problem }));
+    throw new CommandError(result.problems.map(formatProblem).map(printable).join('\n'), EXIT.wrong, events);
   }
   const expected = result.failures.every(({ error }) => error instanceof MoodwireError);
-  const lines = result.failures.map(({ node, message }) => `${node}: ${message}`);
+  const lines = result.failures.map(({ node, message }) => printable(`${about ?? node}: ${message}`));
   throw new CommandError(lines.join('\n'), expected ? EXIT.wrong : EXIT.failed);
 }

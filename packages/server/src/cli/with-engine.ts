@@ -7,6 +7,9 @@ import { CommandError, EXIT } from './exit.js';
 /** Results kept between the runs of one command. */
 const CACHE_BYTES = 256 * 2 ** 20;
 
+/** Aborted when nobody reads any more what the command says, as after `… | head -1`. */
+export const unheard = new AbortController();
+
 /** Does `work` with an engine that is closed after it. Ctrl-C cancels; a second one ends the process at once. */
 export async function withEngine(
   options: { readonly cache: boolean },
@@ -22,7 +25,7 @@ export async function withEngine(
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   try {
-    await work(engine, abort.signal);
+    await work(engine, AbortSignal.any([abort.signal, unheard.signal]));
   } finally {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);

@@ -3,24 +3,28 @@ import { mkdir, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { createResources, didYouMean, type Host, MoodwireError, type Resources } from '@moodwire/engine';
 import { modelNames } from './models.js';
+import { sameFile } from './same-file.js';
 
 export type HostOptions = {
   /** The folder that names in a graph stay in. Without one no file can be named. */
   readonly folder?: string;
-  /** Absolute paths that the person at the keyboard gave: these are trusted. */
-  readonly granted?: Iterable<string>;
+  /** The folder that names of files to be written stay in; `folder` unless given. */
+  readonly outputFolder?: string;
+  /** Absolute paths that the person at the keyboard gave to be read. Never written to. */
+  readonly readable?: Iterable<string>;
+  /** Absolute paths that the person at the keyboard gave to be written. Never read. */
+  readonly writable?: Iterable<string>;
   /** Folders that hold models, the first one first. */
   readonly modelRoots: readonly string[];
   readonly resources?: Resources;
 };
 
-/** What nodes may reach in this process: granted files, files under the graph's folder, and models by name. */
+/** What nodes may reach in this process: files that were given, files under the graph's folder, and models by name. */
 export function createHost(options: HostOptions): Host {
-  const granted = new Set(options.granted);
+  const readable = new Set(options.readable);
+  const writable = new Set(options.writable);
 
-  async function inFolder(name: string): Promise<string> {
-    if (granted.has(name)) return name;
-    const { folder } = options;
+  async function inFolder(name: string, folder: string | undefined, option: string): Promise<string> {
     const path = folder === undefined ? undefined : resolve(folder, name);
     if (
       folder === undefined ||
@@ -29,7 +33,9 @@ export function createHost(options: HostOptions): Host {
       name.includes('\0') ||
       !isInside(folder, path)
     ) {
-      throw new MoodwireError(`"${name}" leads out of the graph's folder: name a file in it, or give one with --in`);
+      throw new MoodwireError(
+        `"${name}" leads out of the graph's folder: name a file in it, or give one with ${option}`,
+      );
     }
     const [real, root] = await Promise.all([realpathOfExisting(path), realpath(folder)]);
     if (isInside(root, real)) return path;
@@ -37,10 +43,18 @@ export function createHost(options: HostOptions): Host {
   }
 
   return {
-    inputFile: inFolder,
+    async inputFile(name) {
+      return readable.has(name) ? name : inFolder(name, options.folder, '--in');
+    },
     async outputFile(name) {
-      const path = await inFolder(name);
-      if (!granted.has(name)) await mkdir(dirname(path), { recursive: true });
+      if (writable.has(name)) return name;
+      const path = await inFolder(name, options.outputFolder ?? options.folder, '--out');
+      if (await sameFile(path, readable)) {
+        throw new MoodwireError(`"${name}" was given to be read: name another file to write`);
+      }
+      await mkdir(dirname(path), { recursive: true }).catch((error: NodeJS.ErrnoException) => {
+        throw new MoodwireError(`"${name}": its folder can't be made (${error.code}); name another`, { cause: error });
+      });
       return path;
     },
     async modelFolder(name) {

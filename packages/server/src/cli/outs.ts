@@ -1,0 +1,101 @@
+import { resolve } from 'node:path';
+import { didYouMean, type Graph, type Image, type Mask, parseEndpoint, portName, type Value } from '@moodwire/engine';
+import { formatOfName, isPictureName, writeFileWhole, writeImage } from '@moodwire/nodes';
+import { registry } from '../host/registry.js';
+import { sameFile } from '../host/same-file.js';
+import { CommandError, EXIT } from './exit.js';
+import { parsePair } from './graph-file.js';
+import { checkTarget } from './target.js';
+
+/** One `--out`. */
+export type Out = {
+  readonly name: string;
+  readonly path: string;
+  /** The save node behind it, which writes the file itself. */
+  readonly save?: string;
+};
+
+/** The `--out` options, checked before anything runs: all that can be known to go wrong is said now. */
+export async function planOuts(
+  graph: Graph,
+  pairs: readonly string[],
+  only: readonly string[],
+  inputs: ReadonlySet<string>,
+): Promise<Out[]> {
+  const known = graph.interface?.outputs ?? {};
+  const names = Object.keys(known);
+  const outs: Out[] = [];
+  for (const pair of pairs) {
+    const [name, file] = parsePair(pair, '--out');
+    const option = `--out ${name}`;
+    if (!names.includes(name)) {
+      const expected = names.length > 0 ? `one of ${names.join(', ')}` : 'a graph with outputs';
+      throw new CommandError(`${option}: expected ${expected}.${didYouMean(name, names)}`, EXIT.wrong);
+    }
+    if (outs.some((out) => out.name === name)) {
+      throw new CommandError(`${option}: given twice; give each output one file`, EXIT.usage);
+    }
+    const path = resolve(file);
+    if (
+      await sameFile(
+        path,
+        outs.map((out) => out.path),
+      )
+    ) {
+      throw new CommandError(`${option}: another output goes to ${path}; name another file`, EXIT.usage);
+    }
+    const { node, port } = parseEndpoint(known[name]!)!;
+    if (only.length > 0 && !only.includes(node)) {
+      throw new CommandError(`${option}: --only leaves out its node; add --only ${node}`, EXIT.usage);
+    }
+    const type = Object.hasOwn(graph.nodes, node) ? graph.nodes[node]!.type : '';
+    const outputs = registry.get(type)?.outputs ?? {};
+    const made = Object.hasOwn(outputs, port) ? outputs[port] : undefined;
+    if (made?.kind === 'image') formatOfName(path);
+    else if (made && !['mask', 'any', 'either'].includes(made.kind)) refusePictureName(name, portName(made), path);
+    await checkTarget(option, path, inputs);
+    // Of two outputs that are one node's picture, the second is written as a value.
+    const saves = type === 'image/save' && port === 'image' && !outs.some((out) => out.save === node);
+    outs.push({ name, path, ...(saves ? { save: node } : {}) });
+  }
+  return outs;
+}
+
+/** Writes an output that no save node writes: pictures and masks as pictures, text as it is, all else as JSON. */
+export async function writeValue({ name, path }: Out, value: Value, signal: AbortSignal): Promise<void> {
+  const write = { overwrite: 'replace', signal } as const;
+  if (isImage(value)) await writeImage(value, path, write);
+  else if (isMask(value) && isPictureName(path)) await writeImage(greyPicture(value), path, write);
+  else {
+    refusePictureName(name, isMask(value) ? 'a mask' : typeof value === 'string' ? 'text' : 'data', path);
+    await writeFileWhole(path, typeof value === 'string' ? value : `${JSON.stringify(value, plain)}\n`, write);
+  }
+}
+
+function refusePictureName(name: string, what: string, path: string): void {
+  if (!isPictureName(path)) return;
+  throw new CommandError(`--out ${name}: it is ${what}, no picture; name a file that ends in .json`, EXIT.wrong);
+}
+
+const isRecord = (value: Value): value is { readonly [key: string]: Value } =>
+  typeof value === 'object' && value !== null && 'width' in value && 'height' in value && 'data' in value;
+
+const isImage = (value: Value): value is Image => isRecord(value) && 'channels' in value;
+
+const isMask = (value: Value): value is Mask => isRecord(value) && value['data'] instanceof Float32Array;
+
+/** 0..1 as black to white; more than 1, as relevance may be, is white. */
+function greyPicture({ width, height, data }: Mask): Image {
+  return {
+    width,
+    height,
+    channels: 1,
+    data: Uint8Array.from(data, (x) => Math.round(255 * Math.min(1, Math.max(0, x)))),
+  };
+}
+
+/** Typed arrays as lists; JSON has no whole numbers of 64 bits, so these are text. */
+function plain(_key: string, value: unknown): unknown {
+  if (value instanceof BigInt64Array) return Array.from(value, String);
+  return ArrayBuffer.isView(value) ? Array.from(value as Float32Array) : value;
+}
