@@ -1,7 +1,6 @@
 import type { Condition, Latent, Mask, ModelPart, Prompt } from '../value/diffusion.js';
 import type { Emotion } from '../value/emotion.js';
 import type { Image } from '../value/image.js';
-import type { Tensor } from '../value/tensor.js';
 import type { Value } from '../value/value.js';
 import type { OptionalPort, Port, ValueOf } from './port.js';
 
@@ -17,7 +16,6 @@ export const latent = (traits?: { channels?: number }): Port<Latent> => port('la
 export const condition = (): Port<Condition> => port('condition');
 export const emotion = (): Port<Emotion> => port('emotion');
 export const prompt = (): Port<Prompt> => port('prompt');
-export const tensorPort = (): Port<Tensor> => port('tensor');
 export const mllm = (): Port<ModelPart> => port('mllm');
 export const unet = (): Port<ModelPart> => port('unet');
 export const vae = (): Port<ModelPart> => port('vae');

@@ -1,0 +1,61 @@
+export { bindInputs } from './graph/bind.js';
+export { buildGraph, type GraphBuilder, type Ref } from './graph/build.js';
+export { closest, didYouMean } from './graph/closest.js';
+export { emptyGraph, type Graph, type GraphNode, graphJsonSchema } from './graph/document.js';
+export { type Endpoint, parseEndpoint } from './graph/link.js';
+export { type Parsed, parseGraph, parseGraphText } from './graph/parse.js';
+export { formatProblem, type Problem } from './graph/problem.js';
+export { serializeGraph } from './graph/serialize.js';
+export { validateGraph } from './graph/validate.js';
+export { MoodwireError } from './node/failure.js';
+export {
+  type AnyNode,
+  defineNode,
+  type Inputs,
+  type InputValues,
+  type NodeDefinition,
+  type Outputs,
+  type OutputValues,
+  type Params,
+  type ParamValues,
+  type RunContext,
+} from './node/node.js';
+export { createRegistry, type Pack, type Registry } from './pack/registry.js';
+export {
+  bool,
+  checkParam,
+  choice,
+  file,
+  float,
+  int,
+  type Param,
+  type ParamValue,
+  seed,
+  string,
+} from './port/param.js';
+export { type Assignability, assignable, type OptionalPort, type Port, portName, type ValueOf } from './port/port.js';
+export {
+  any,
+  boolean,
+  condition,
+  either,
+  emotion,
+  image,
+  integer,
+  latent,
+  list,
+  mask,
+  mllm,
+  number,
+  optional,
+  prompt,
+  text,
+  unet,
+  vae,
+} from './port/ports.js';
+export { randomNormal, randomUniform, randomWords } from './random/philox.js';
+export type { Condition, Latent, Mask, ModelPart, Prompt } from './value/diffusion.js';
+export { EMOTIONS, type Emotion, type EmotionName } from './value/emotion.js';
+export type { EncodedSource, Image } from './value/image.js';
+export { type DType, floats, type Tensor, tensor } from './value/tensor.js';
+export { byteLength, isTypedArray, type Json, type TypedArray, type Value } from './value/value.js';
