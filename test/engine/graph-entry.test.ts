@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as engine from '@moodwire/engine';
 import * as graph from '@moodwire/engine/graph';
+import typescript from 'typescript';
 import { expect, test } from 'vitest';
 
 const entry = fileURLToPath(import.meta.resolve('@moodwire/engine/graph'));
@@ -11,7 +12,7 @@ const entry = fileURLToPath(import.meta.resolve('@moodwire/engine/graph'));
 function loadedBy(path: string, loaded = new Set<string>()): Set<string> {
   if (loaded.has(path)) return loaded;
   loaded.add(path);
-  for (const [, name = ''] of readFileSync(path, 'utf8').matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"]+)['"]/g)) {
+  for (const { fileName: name } of typescript.preProcessFile(readFileSync(path, 'utf8')).importedFiles) {
     if (name.startsWith('.')) loadedBy(join(dirname(path), name), loaded);
     else loaded.add(name);
   }
