@@ -37,12 +37,15 @@ export const decode = defineNode({
     const after = await decodeLatent(host, edited);
     signal.throwIfAborted();
     const transfer = fitTransfer(before.planes, after.planes, before.size, before.size);
+    let told = 0;
     const changed = await applyTransfer(photo, transfer, {
       strength: params.strength,
       ...(inputs.mask ? { mask: inputs.mask } : {}),
       onBand(rows) {
         signal.throwIfAborted();
-        progress(rows, photo.height);
+        const tenths = Math.floor((10 * rows) / photo.height);
+        if (tenths > told) progress(tenths, 10);
+        told = tenths;
       },
     });
     return { image: changed };
