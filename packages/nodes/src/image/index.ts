@@ -9,6 +9,6 @@ export { preview } from './preview.js';
 export { toPlanarRgb } from './raster.js';
 export { resize } from './resize.js';
 export { save } from './save.js';
-export { type Fit, scaleImage, shrinkImage } from './scale.js';
+export { shrinkImage } from './scale.js';
 export { refuseBadTarget, writeFileWhole } from './whole-file.js';
 export { type WriteOptions, writeImage } from './write.js';

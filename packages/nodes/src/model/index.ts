@@ -1,5 +1,4 @@
 export { loadModel } from './load.js';
 export { type Manifest, readManifest } from './manifest.js';
 export { modelPack } from './pack.js';
-export { parseSafetensors } from './safetensors.js';
 export { openSession, type Session } from './session.js';

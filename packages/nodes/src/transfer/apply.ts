@@ -44,14 +44,14 @@ export async function applyTransfer(
   return appliedImage(photo, out);
 }
 
-/** Room for the samples of an applied photo, all zero: what `applyRows` fills. */
-export function appliedSamples(photo: Image): Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> {
+/** Room for the samples of an applied photo, all zero. */
+function appliedSamples(photo: Image): Uint8Array<ArrayBuffer> | Uint16Array<ArrayBuffer> {
   const length = photo.width * photo.height * appliedChannels(photo);
   return photo.data instanceof Uint8Array ? new Uint8Array(length) : new Uint16Array(length);
 }
 
 /** The picture of filled samples: the photo's metadata, but no longer its encoded bytes. */
-export function appliedImage(photo: Image, samples: Uint8Array | Uint16Array): Image {
+function appliedImage(photo: Image, samples: Uint8Array | Uint16Array): Image {
   const channels = appliedChannels(photo);
   const { width, height, icc, exif } = photo;
   // A profile of grey says nothing about RGB samples, and writers refuse the pair.
@@ -69,22 +69,9 @@ function isGreyProfile(icc: Uint8Array): boolean {
 }
 
 /**
- * Fills rows `y0` up to `y1` of `out`, the samples of the whole applied photo (`appliedSamples`). Rows do not depend on
- * each other: threads may share one `out` and give the same numbers. Synchronous.
+ * What fills rows `y0` up to `y1` of `out`, the samples of the whole applied photo. It holds what all rows share, which for
+ * a thin photo is dearer than a band of its rows. Rows do not depend on each other.
  */
-export function applyRows(
-  photo: Image,
-  transfer: Transfer,
-  out: Uint8Array | Uint16Array,
-  y0: number,
-  y1: number,
-  options: ApplyOptions,
-): void {
-  checkApply(photo, transfer, options);
-  rowsApplier(photo, transfer, out, options)(y0, y1);
-}
-
-/** What fills rows `y0` up to `y1`. It holds what all rows share, which for a thin photo is dearer than a band of rows. */
 function rowsApplier(
   photo: Image,
   transfer: Transfer,
@@ -93,9 +80,6 @@ function rowsApplier(
 ): (y0: number, y1: number) => void {
   const { width, height } = photo;
   const step = appliedChannels(photo);
-  if (out.length !== width * height * step || out.BYTES_PER_ELEMENT !== photo.data.BYTES_PER_ELEMENT) {
-    throw new RangeError(`expected room for ${width}×${height}×${step} samples of the photo's depth`);
-  }
   const max = out.BYTES_PER_ELEMENT === 1 ? 255 : 65535;
   const rows = axis(transfer.height, height);
   const columns = axis(transfer.width, width);

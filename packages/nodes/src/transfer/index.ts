@@ -1,3 +1,3 @@
-export { type ApplyOptions, appliedImage, appliedSamples, applyRows, applyTransfer } from './apply.js';
+export { type ApplyOptions, applyTransfer } from './apply.js';
 export { type FitOptions, fitTransfer } from './fit.js';
 export type { Transfer } from './transfer.js';
