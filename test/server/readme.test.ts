@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { access, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -32,4 +32,17 @@ it('the README’s program runs as it is written', async () => {
     'done',
   ]);
   expect((await sharp(join(folder, 'small.jpg')).metadata()).width).toBe(512);
+});
+
+it('every file that a page of the repository points to is there', async () => {
+  const { stdout } = await run('git', ['ls-files', '*.md'], { cwd: ROOT });
+  const missing: string[] = [];
+  for (const page of stdout.trim().split('\n')) {
+    const text = await readFile(join(ROOT, page), 'utf8');
+    for (const [, target] of text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)) {
+      const path = join(ROOT, dirname(page), target!);
+      await access(path).catch(() => missing.push(`${page}: ${target}`));
+    }
+  }
+  expect(missing).toEqual([]);
 });
