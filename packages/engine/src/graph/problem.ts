@@ -5,7 +5,6 @@ export type Problem = {
     | 'not-a-graph'
     | 'newer-version'
     | 'bad-field'
-    | 'no-nodes'
     | 'unknown-node-type'
     | 'unknown-input'
     | 'unknown-param'

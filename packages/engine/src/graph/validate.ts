@@ -12,10 +12,6 @@ import type { Problem } from './problem.js';
 export function validateGraph(graph: Graph, registry: Registry): Problem[] {
   const problems: Problem[] = [];
   const within: Within = { graph, registry, ids: Object.keys(graph.nodes), suggest: createSuggester() };
-  if (within.ids.length === 0) {
-    const hint = 'Add a node; `moodwire nodes` lists them.';
-    problems.push({ code: 'no-nodes', found: 'a graph without nodes', expected: 'at least one', hint });
-  }
   for (const [id, node] of Object.entries(graph.nodes)) {
     const definition = registry.get(node.type);
     if (definition) nodeProblems(within, id, node, definition, problems);
