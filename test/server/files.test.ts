@@ -161,6 +161,8 @@ describe('edit', () => {
 
   it('names a photo that failed once, its name in one line', async () => {
     const { err } = await moodwire(['edit', 'no\nn\x1be.png', '-e', 'awe'], folder);
+    await refused(['run', 'no\nne.json'], 1, /no\\x0ane\.json: there is no such file/);
+    await refused(['run', graph, '-q', '--out', 'image=no\nne'], 1, /no\\x0ane has no suffix/);
     expect(err.match(/was not found/g)).toHaveLength(1);
     expect(err.trim().split('\n').at(-1)).toMatch(/^moodwire: no\\x0an\\x1be\.png: no\\x0an/);
   });

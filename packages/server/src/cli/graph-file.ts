@@ -37,7 +37,7 @@ async function readGraph(name: string, file: string): Promise<Graph> {
   const parsed = parseGraphText(text);
   if ('graph' in parsed) return parsed.graph;
   throw new CommandError(
-    parsed.problems.map((problem) => `${name}: ${formatProblem(problem)}`).join('\n'),
+    parsed.problems.map((problem) => `${name}: ${formatProblem(problem)}`),
     EXIT.wrong,
     parsed.problems.map((problem) => ({ event: 'problem', graph: name, ...problem })),
   );

@@ -6,7 +6,7 @@ import { type EditFlags, editCommand } from './edit.js';
 import { CommandError, EXIT } from './exit.js';
 import { nodesCommand } from './nodes.js';
 import { type RunFlags, runCommand } from './run.js';
-import { printEvent, tellError } from './say.js';
+import { printable, printEvent, tellError } from './say.js';
 import { unheard } from './with-engine.js';
 
 const collect = (value: string, before: readonly string[]): string[] => [...before, value];
@@ -111,6 +111,6 @@ function exitCode(error: unknown): number {
     printEvent({ event: 'error', message });
   }
   if (error instanceof CommanderError) return isHelp ? EXIT.done : EXIT.usage; // it has said its message itself
-  tellError(message);
+  tellError(error instanceof CommandError ? message : printable(message));
   return error instanceof CommandError ? error.code : error instanceof MoodwireError ? EXIT.wrong : EXIT.failed;
 }

@@ -3,7 +3,6 @@ import { createHost, type HostOptions } from '../host/host.js';
 import { modelRoots } from '../host/places.js';
 import { CommandError, EXIT } from './exit.js';
 import type { Reporter } from './reporter.js';
-import { printable } from './say.js';
 
 export type GraphRun = Omit<HostOptions, 'modelRoots' | 'resources'> & {
   /** The graph's name on the command line. */
@@ -32,9 +31,9 @@ export async function runGraph(engine: Engine, run: GraphRun, reporter: Reporter
   if (result.status === 'cancelled') throw new CommandError('cancelled', EXIT.cancelled);
   if (result.status === 'invalid') {
     const events = result.problems.map((problem) => ({ event: 'problem', graph: name, ...problem }));
-    throw new CommandError(result.problems.map(formatProblem).map(printable).join('\n'), EXIT.wrong, events);
+    throw new CommandError(result.problems.map(formatProblem), EXIT.wrong, events);
   }
   const expected = result.failures.every(({ error }) => error instanceof MoodwireError);
-  const lines = result.failures.map(({ node, message }) => printable(`${about ?? node}: ${message}`));
-  throw new CommandError(lines.join('\n'), expected ? EXIT.wrong : EXIT.failed);
+  const lines = result.failures.map(({ node, message }) => `${about ?? node}: ${message}`);
+  throw new CommandError(lines, expected ? EXIT.wrong : EXIT.failed);
 }

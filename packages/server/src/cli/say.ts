@@ -8,7 +8,7 @@ export const print = (line: string): void => void process.stdout.write(`${line}\
 /** One line of `--json`. */
 export const printEvent = (event: Readonly<Record<string, unknown>>): void => print(JSON.stringify(event));
 
-/** Says what went wrong on standard error: each line of the message as one line there. */
+/** Says what went wrong on standard error, in one line or several. */
 export function tellError(message: string): void {
   for (const line of message.split('\n')) process.stderr.write(`moodwire: ${printable(line)}\n`);
 }
