@@ -42,7 +42,7 @@ let studio: ReturnType<typeof openStudio>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'moodwire-mask-'));
   target = join(folder, 'edited.png');
-  studio = openStudio([source, target], { name: 'test', nodes: [paintedMask] });
+  studio = openStudio([source], [target], { name: 'test', nodes: [paintedMask] });
 });
 afterAll(async () => {
   await studio.close();

@@ -9,9 +9,13 @@ export const photo = (name: string): string =>
 export const PHOTOS = ['astronaut.png', 'chelsea.png', 'coffee.png', 'rocket.jpg'].map(photo);
 
 /** Runs graphs in this process, on the shipped model, with test nodes of its own beside the shipped ones. */
-export function openStudio(granted: readonly string[], extra: Pack = { name: 'test', nodes: [] }) {
+export function openStudio(
+  readable: readonly string[],
+  writable: readonly string[] = [],
+  extra: Pack = { name: 'test', nodes: [] },
+) {
   const engine = createEngine({ registry: createRegistry([...packs, extra]) });
-  const host = createHost({ readable: granted, modelRoots: modelRoots() });
+  const host = createHost({ readable, writable, modelRoots: modelRoots() });
   return {
     /** The outputs of the nodes that are asked for. Throws with every problem or failure. */
     async run(graph: Graph, targets: readonly string[]): Promise<Record<string, Record<string, Value>>> {
