@@ -69,8 +69,8 @@ describe('EIC', () => {
         }
       }
       const mean = left.reduce((a, b) => a + b, 0) / left.length;
-      expect(mean).toBeLessThan(0.5);
-      expect(nearest / count).toBeGreaterThanOrEqual(0.9);
+      expect(mean).toBeLessThan(0.3);
+      expect(nearest / count).toBeGreaterThanOrEqual(0.95);
     },
   );
 });
@@ -132,29 +132,41 @@ describe('the exported decoder', () => {
 });
 
 describe('the locality of an edit', () => {
-  it.each([
-    ['fear', 'awe', 'crop the photo'],
-    ['sadness', 'excitement', 'sharpen the picture'],
-    ['contentment', 'anger', 'rotate the image'],
-    ['neutral', 'fear', 'make the table larger'],
-    ['neutral', 'amusement', 'no change'],
-  ] as const)(
-    '%s → %s moves “%s”, which speaks of no emotion, by a twentieth at most',
-    async (source, target, instruction) => {
-      const moved: number[] = [];
-      for (const file of PHOTOS) {
-        const g = buildGraph();
-        const { image } = g.add('load', load, { file });
-        const model = g.add('model', loadModel, {});
-        const { prompt } = g.add('plain', mllmEncode, { image, mllm: model.mllm, source, instruction });
-        g.add('edited', eicConvert, { prompt, target });
-        const made = await studio.run(g.graph, ['plain', 'edited']);
-        const [plain, edited] = ['plain', 'edited'].map((node) =>
-          floats((made[node]!['condition'] as Condition).tensor),
-        );
-        moved.push(norm(minus(edited!, plain!)) / norm(plain!));
+  const PLAIN = ['crop the photo', 'sharpen the picture', 'make the table larger', 'no change'];
+
+  it.each(['neutral', ...EMOTIONS] as const)(
+    'from %s, prompts that speak of no emotion move by a twentieth at most, whatever the target',
+    async (source) => {
+      const g = buildGraph();
+      const { image } = g.add('load', load, { file: PHOTOS[3]! });
+      const model = g.add('model', loadModel, {});
+      for (const [i, instruction] of PLAIN.entries()) {
+        const { prompt } = g.add(`plain-${i}`, mllmEncode, { image, mllm: model.mllm, source, instruction });
+        for (const target of EMOTIONS) if (target !== source) g.add(`${target}-${i}`, eicConvert, { prompt, target });
       }
-      expect(moved.reduce((a, b) => a + b, 0) / moved.length).toBeLessThanOrEqual(0.05);
+      const made = await studio.run(g.graph, Object.keys(g.graph.nodes));
+      const of = (node: string): Float32Array => floats((made[node]!['condition'] as Condition).tensor);
+      const far: string[] = [];
+      for (const target of EMOTIONS.filter((name) => name !== source)) {
+        for (const [i, instruction] of PLAIN.entries()) {
+          const plain = of(`plain-${i}`);
+          const moved = norm(minus(of(`${target}-${i}`), plain)) / norm(plain);
+          expect(moved).toBeGreaterThan(0); // the edit was there
+          if (moved > 0.05) far.push(`${target}, “${instruction}”: ${moved.toFixed(3)}`);
+        }
+      }
+      expect(far).toEqual([]);
     },
   );
+});
+
+describe('an instruction', () => {
+  it('may hold words that the model does not know', async () => {
+    const g = buildGraph();
+    const { image } = g.add('load', load, { file: PHOTOS[0]! });
+    const model = g.add('model', loadModel, {});
+    g.add('read', mllmEncode, { image, mllm: model.mllm, instruction: 'make it flibbertigibbet, äöü 漢字' });
+    const made = await studio.run(g.graph, ['read']);
+    expect(floats((made['read']!['condition'] as Condition).tensor).every(Number.isFinite)).toBe(true);
+  });
 });

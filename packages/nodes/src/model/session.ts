@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { Host, ModelPart, Tensor, TypedArray } from '@moodwire/engine';
-import * as ort from 'onnxruntime-node';
+import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import { understood } from './broken.js';
 import { readModelFile } from './model-file.js';
 
@@ -14,6 +14,8 @@ export type Session = {
 export function openSession(host: Host, part: ModelPart, file: string): Promise<Session> {
   return host.resources.get(`session:${part.hash}:${part.provider}:${file}`, async () => {
     const bytes = await readModelFile(host, part, file);
+    // Here and not above, so that a process that runs no network does not load the runtime.
+    const ort = await import('onnxruntime-node');
     const session = await understood(part.name, file, 'is no network that can be loaded', () =>
       ort.InferenceSession.create(bytes, {
         executionProviders: [part.provider],
@@ -22,15 +24,16 @@ export function openSession(host: Host, part: ModelPart, file: string): Promise<
         extra: { session: { intra_op: { allow_spinning: '0' } } },
       }),
     );
-    return wrap(session, part.name, file);
+    return wrap(session, ort.Tensor, part.name, file);
   });
 }
 
-function wrap(session: ort.InferenceSession, model: string, file: string): Session {
+function wrap(session: InferenceSession, Value: typeof OrtTensor, model: string, file: string): Session {
   return {
     async run<O extends string>(feeds: Readonly<Record<string, Tensor>>, outputs: readonly O[]) {
-      const given: Record<string, ort.Tensor> = {};
-      for (const [input, value] of Object.entries(feeds)) given[input] = toOrt(value);
+      const given: Record<string, OrtTensor> = {};
+      for (const [input, value] of Object.entries(feeds))
+        given[input] = new Value(value.dtype as OrtTensor.Type, value.data as never, [...value.shape]);
       const made = await understood(model, file, 'cannot be run', () => session.run(given, [...outputs]));
       const results = outputs.map((output) => [output, fromOrt(made[output]!)] as const);
       return Object.fromEntries(results) as Record<O, Tensor>;
@@ -38,10 +41,6 @@ function wrap(session: ort.InferenceSession, model: string, file: string): Sessi
   };
 }
 
-function toOrt(value: Tensor): ort.Tensor {
-  return new ort.Tensor(value.dtype as ort.Tensor.Type, value.data as never, [...value.shape]);
-}
-
-function fromOrt(value: ort.Tensor): Tensor {
+function fromOrt(value: OrtTensor): Tensor {
   return { dtype: value.type as Tensor['dtype'], shape: value.dims, data: value.data as TypedArray };
 }

@@ -4,6 +4,7 @@ import { understood } from './broken.js';
 import { readModelJson } from './model-file.js';
 
 const FILE = 'tokenizer/tokenizer.json';
+const CONFIG = 'tokenizer/tokenizer_config.json';
 
 export type WordTokenizer = {
   /** Ids of a text. Throws `MoodwireError` when there are more than `limit`. */
@@ -17,9 +18,13 @@ export type WordTokenizer = {
 export function openTokenizer(host: Host, part: ModelPart): Promise<WordTokenizer> {
   return host.resources.get(`tokenizer:${part.hash}`, async () => {
     const json = await readModelJson(host, part, FILE);
+    // It names the token that stands for a word that is not known.
+    const config = await readModelJson(host, part, CONFIG);
     const tokenizer = await understood(part.name, FILE, 'is no tokenizer that can be used', () => {
-      const made = new Tokenizer(json as ConstructorParameters<typeof Tokenizer>[0], {});
-      made.encode('a'); // what is missing shows only in use
+      const made = new Tokenizer(json as object, config as object);
+      const { ids } = made.encode('a'); // what is missing shows only in use
+      if (ids.some((id: number | undefined) => id === undefined))
+        throw new Error('it has no token for a word that it does not know');
       return made;
     });
     return {

@@ -85,7 +85,7 @@ program
 program
   .command('bench')
   .description('measure on this machine and print ratios')
-  .argument('[name]', 'edit: the whole edit against its bare work, then time and memory at three sizes', 'edit')
+  .argument('[name]', 'edit: the whole edit against its bare work, then time and memory at four sizes', 'edit')
   .action((name: string) => benchCommand(name));
 
 // A reader that has seen enough, such as `head`, ends the command quietly.
