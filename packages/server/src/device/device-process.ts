@@ -1,18 +1,18 @@
 import { Socket } from 'node:net';
-import { createFrameReader, createRegistry, encodeFrame } from '@moodwire/engine';
+import { createFrameReader, createRegistry } from '@moodwire/engine';
 import { packs } from '@moodwire/nodes';
 import { createHost } from '../host/host.js';
 import { createDevice } from './device.js';
 import type { ToDevice } from './messages.js';
+import { writeFrame } from './write-frame.js';
 
 // Ctrl-C reaches the whole process group; the app decides when a device stops.
 process.on('SIGINT', () => {});
 
 const { modelRoots } = JSON.parse(process.argv[2] ?? '{}') as { modelRoots: string[] };
 const socket = new Socket({ fd: 3, readable: true, writable: true });
-const device = createDevice(createRegistry(packs), createHost({ modelRoots }), (message) => {
-  for (const piece of encodeFrame(message)) socket.write(piece);
-});
+const host = createHost({ modelRoots });
+const device = createDevice(createRegistry(packs), host, (message) => writeFrame(socket, message));
 const read = createFrameReader((message) => device.receive(message as ToDevice));
 socket.on('data', read);
 socket.on('close', () => process.exit(0));

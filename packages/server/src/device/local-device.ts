@@ -5,12 +5,12 @@ import {
   type Backend,
   type BackendListener,
   createFrameReader,
-  encodeFrame,
   type Handle,
   MoodwireError,
   type Value,
 } from '@moodwire/engine';
 import type { FromDevice, ToDevice } from './messages.js';
+import { writeFrame } from './write-frame.js';
 
 /** How long a device may take to stop after a cancel before its process is ended. */
 const CANCEL_GRACE_MS = 5000;
@@ -54,7 +54,7 @@ export function createLocalDevice(options: { readonly modelRoots: readonly strin
       child,
       pending,
       send(message) {
-        for (const piece of encodeFrame(message)) socket?.write(piece);
+        if (socket) writeFrame(socket, message);
       },
     };
     let isOver = false;
