@@ -6,7 +6,7 @@ import { describePicture, seePicture } from './mllm.js';
 export const describeEmotion = defineNode({
   type: 'emotion/describe',
   title: 'Describe the emotion',
-  version: 1,
+  version: 2,
   summary: 'Says in words what a picture feels like, and what in it makes it so.',
   inputs: { image: image(), mllm: mllm() },
   params: {},
@@ -16,6 +16,8 @@ export const describeEmotion = defineNode({
     const { manifest } = await manifestOf(host, inputs.mllm);
     const planes = toPlanarRgb(inputs.image, manifest.size, manifest.size);
     const { imageEmbeds, emotion: read } = await seePicture(host, inputs.mllm, planes);
-    return { text: await describePicture(host, inputs.mllm, imageEmbeds, signal), emotion: read };
+    const words = await describePicture(host, inputs.mllm, imageEmbeds, signal);
+    // The sentence is the language head's, which names a feeling also where none is clear.
+    return { text: read.name === 'neutral' ? `No clear emotion. A guess: ${words}` : words, emotion: read };
   },
 });

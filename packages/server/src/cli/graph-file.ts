@@ -1,8 +1,16 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
-import { formatProblem, type Graph, type Json, type Param, parseEndpoint, parseGraphText } from '@moodwire/engine';
-import { shippedGraph } from '../host/places.js';
+import {
+  didYouMean,
+  formatProblem,
+  type Graph,
+  type Json,
+  type Param,
+  parseEndpoint,
+  parseGraphText,
+} from '@moodwire/engine';
+import { shippedGraph, shippedGraphNames } from '../host/places.js';
 import { registry } from '../host/registry.js';
 import { CommandError, EXIT } from './exit.js';
 
@@ -32,7 +40,9 @@ async function readGraph(name: string, file: string): Promise<Graph> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     const what =
       error.code === 'ENOENT' ? 'there is no such file' : error.code === 'EISDIR' ? 'it is a folder' : error.message;
-    throw new CommandError(`${name}: ${what}; name a saved graph, for example graphs/affective-edit.json`, EXIT.wrong);
+    const names = shippedGraphNames();
+    const advice = `name a saved graph, or one that ships: ${names.join(', ')}.${didYouMean(name, names)}`;
+    throw new CommandError(`${name}: ${what}; ${advice}`, EXIT.wrong);
   });
   const parsed = parseGraphText(text);
   if ('graph' in parsed) return parsed.graph;

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { type Engine, formatProblem, type Graph, type Json, MoodwireError, type RunResult } from '@moodwire/engine';
 import { createHost, type HostOptions } from '../host/host.js';
 import { modelRoots } from '../host/places.js';
@@ -34,6 +35,11 @@ export async function runGraph(engine: Engine, run: GraphRun, reporter: Reporter
     throw new CommandError(result.problems.map(formatProblem), EXIT.wrong, events);
   }
   const expected = result.failures.every(({ error }) => error instanceof MoodwireError);
-  const lines = result.failures.map(({ node, message }) => `${about ?? node}: ${message}`);
+  const lines = result.failures.map(({ node, message }) => withSubject(about ?? node, message));
   throw new CommandError(lines, expected ? EXIT.wrong : EXIT.failed);
+}
+
+/** A message about a file often begins with its name already. */
+function withSubject(subject: string, message: string): string {
+  return message.startsWith(`${basename(subject)} `) ? message : `${subject}: ${message}`;
 }

@@ -1,6 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const PACKAGE = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
@@ -22,6 +22,13 @@ const shipped = (name: string): string => join(HOME, name);
 
 /** A graph that ships with the app, by its short name. */
 export const shippedGraph = (name: string): string => join(shipped('graphs'), `${name}.json`);
+
+/** The short names of the graphs that ship with the app. */
+export const shippedGraphNames = (): string[] =>
+  readdirSync(shipped('graphs'))
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => basename(name, '.json'))
+    .sort();
 
 /** Where Moodwire keeps a user's own things: `$MOODWIRE_DATA_DIR`, or the platform's place for them. */
 export function dataFolder(): string {
