@@ -1,11 +1,10 @@
-import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Image } from '@moodwire/engine';
 import sharp from 'sharp';
 
 const FOLDER = new URL('../../../examples/photos/', import.meta.url);
 
-export const PHOTOS = readdirSync(FOLDER).filter((name) => /\.(png|jpg)$/.test(name));
+export const PHOTOS = ['astronaut.png', 'chelsea.png', 'coffee.png', 'rocket.jpg'];
 
 export type Rgb = { readonly width: number; readonly height: number; readonly data: Uint8Array };
 
