@@ -28,7 +28,7 @@ export const mllmEncode = defineNode({
   params: {
     instruction: string({
       default: '',
-      help: 'What to do, in words; may stay empty when EIC names the target.',
+      help: 'What to do, in words. Leave it empty where EIC names the target: with mini, words that are there win over it.',
       multiline: true,
     }),
     source: choice(['read', 'neutral', ...EMOTIONS], {

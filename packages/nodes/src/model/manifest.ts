@@ -17,6 +17,7 @@ const REQUIRED = [
   'mllm/vision_encoder/model.onnx',
   'scheduler/scheduler_config.json',
   'tokenizer/tokenizer.json',
+  'tokenizer/tokenizer_config.json',
   'unet/model.onnx',
   'vae_decoder/model.onnx',
   'vae_encoder/model.onnx',

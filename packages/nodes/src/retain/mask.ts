@@ -34,8 +34,8 @@ const [LEAST_AREA, MOST_AREA] = [0.005, 0.9];
 /**
  * PER, step 1: where an edit belongs, from a relevance map ≥ 0 of any scale. The mean is removed and the rest normalised
  * to its 1st–99th percentile, blurred, parted by Otsu's threshold with a soft step, closed and dilated. When the
- * histogram has no two classes, the background changes nearly as much as the region, or the region is less than .005 or
- * more than .9 of the picture, the mode is `global` and the mask all ones. Lengths default to 1/64 of the map’s longer
+ * histogram has no two classes, the background changes by more than .15 of what the region does, or the region is less
+ * than .005 or more than .9 of the picture, the mode is `global` and the mask all ones. Lengths default to 1/64 of the map’s longer
  * side. Throws `MoodwireError` for relevance that is not finite, is negative or does not fill its size.
  */
 export function relevanceToMask(relevance: Mask, options: MaskOptions = {}): RelevanceMask {
