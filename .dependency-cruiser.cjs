@@ -1,5 +1,5 @@
 /** What of the engine also runs in a browser: these folders, and graph.ts, which is their public face. */
-const BROWSER_HALF = '(graph|node|pack|port|random|value)(/|\\.ts$)';
+const BROWSER_HALF = '(flow|graph|node|pack|port|random|value)(/|\\.ts$)';
 
 /** The arrows between the rooms: server → nodes → engine, server → engine, and nothing else. */
 module.exports = {

@@ -29,7 +29,7 @@ describe('the cache', () => {
     const engine = makeEngine();
     const first = await runAll(engine, chain());
     const { result, events } = await runAll(engine, chain());
-    expect(told(first.events, 'started')).toEqual(['a', 'b', 'e', 'c', 'd']);
+    expect(told(first.events, 'started')).toEqual(['a', 'b', 'c', 'd', 'e']);
     expect(told(events, 'started')).toEqual([]);
     expect(told(events, 'cached').sort()).toEqual(['d', 'e']);
     expect(result).toEqual(first.result);
@@ -41,7 +41,7 @@ describe('the cache', () => {
         const engine = makeEngine();
         await runAll(engine, chain());
         const { result, events } = await runAll(engine, chain({ [id]: value + 7 }));
-        const below = { a: ['a', 'b', 'e', 'c'], b: ['b', 'c'], d: ['d'], e: ['e'] }[id];
+        const below = { a: ['a', 'b', 'c', 'e'], b: ['b', 'c'], d: ['d'], e: ['e'] }[id];
         expect(told(events, 'started')).toEqual(below);
         expect(result).toEqual((await runAll(makeEngine(), chain({ [id]: value + 7 }))).result);
       }),

@@ -1,4 +1,4 @@
-import type { AnyNode, Backend, BackendTask, Handle, Value } from '@moodwire/engine';
+import type { AnyNode, Backend, BackendTask, Handle, NodeDefinition, Value } from '@moodwire/engine';
 import { byteLength, digest } from '@moodwire/engine';
 import { host } from './workbench.js';
 
@@ -41,7 +41,7 @@ export function makeDevice(definitions: readonly AnyNode[]): Device {
       }
       await device.during(task, signal);
       signal.throwIfAborted();
-      const definition = definitions.find(({ type }) => type === task.type)!;
+      const definition = definitions.find(({ type }) => type === task.type) as NodeDefinition;
       const made = await definition.run({ inputs, params: task.params, signal, host, ...listener });
       const handles: Record<string, Handle> = {};
       for (const [name, value] of Object.entries(made as Record<string, Value>)) {

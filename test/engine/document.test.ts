@@ -30,6 +30,8 @@ const node = withExtra(
     params: fc.dictionary(id, json, { maxKeys: 3 }),
     inputs: fc.dictionary(id, fc.oneof(link, fc.array(link, { maxLength: 3 })), { maxKeys: 3 }),
     title: fc.string({ maxLength: 20 }),
+    mode: fc.constantFrom('bypass', 'mute'),
+    map: withExtra({ by: fc.constantFrom('pair', 'repeat', 'cross'), atOnce: fc.integer({ min: 1, max: 9 }) }, ['by']),
     type: fc.constantFrom('image/load', 'test/add'),
   },
   ['type'],
@@ -37,12 +39,14 @@ const node = withExtra(
 const place = withExtra({ y: fc.integer(), x: fc.integer() }, ['x', 'y']);
 const document = withExtra(
   {
-    subgraphs: fc.dictionary(id, json, { maxKeys: 1 }),
+    subgraphs: fc.dictionary(id, withExtra({ nodes: fc.dictionary(id, node, { maxKeys: 2 }) }, ['nodes']), {
+      maxKeys: 1,
+    }),
     layout: withExtra({ notes: fc.array(json, { maxLength: 2 }), nodes: fc.dictionary(id, place, { maxKeys: 2 }) }, []),
     nodes: fc.dictionary(id, node, { maxKeys: 4 }),
     interface: withExtra({ outputs: fc.dictionary(id, link), inputs: fc.dictionary(id, link) }, []),
     title: fc.string({ maxLength: 20 }),
-    version: fc.constant(1),
+    version: fc.constant(2),
     format: fc.constant('moodwire.graph'),
   },
   ['format', 'version', 'nodes'],
@@ -74,11 +78,11 @@ describe('a saved graph', () => {
 
   test('keeps the order of its nodes and puts known fields first', () => {
     const graph = { 'x-tool': 1, nodes: { b: { params: { z: 1, a: 2 }, type: 'test/add' }, a: { type: 'test/add' } } };
-    const text = serializeGraph({ ...graph, version: 1, format: 'moodwire.graph', title: 'Two' });
+    const text = serializeGraph({ ...graph, version: 2, format: 'moodwire.graph', title: 'Two' });
     expect(text).toMatchInlineSnapshot(`
       "{
         "format": "moodwire.graph",
-        "version": 1,
+        "version": 2,
         "title": "Two",
         "nodes": {
           "b": { "type": "test/add", "params": { "z": 1, "a": 2 } },
@@ -91,12 +95,12 @@ describe('a saved graph', () => {
   });
 
   test('may begin with a byte order mark, as some editors write it', () => {
-    expect(read(`\uFEFF${serializeGraph({ format: 'moodwire.graph', version: 1, nodes: {} })}`).nodes).toEqual({});
+    expect(read(`\uFEFF${serializeGraph({ format: 'moodwire.graph', version: 2, nodes: {} })}`).nodes).toEqual({});
   });
 
   test('breaks what does not fit on a line', () => {
     const params = { text: 'x'.repeat(130), list: [1, 2] };
-    const text = serializeGraph({ format: 'moodwire.graph', version: 1, nodes: { a: { type: 'test/a', params } } });
+    const text = serializeGraph({ format: 'moodwire.graph', version: 2, nodes: { a: { type: 'test/a', params } } });
     expect(text.split('\n').filter((line) => line.length > 120)).toHaveLength(1);
     expect(read(text).nodes['a']!.params).toEqual(params);
   });
@@ -113,7 +117,7 @@ describe('a graph built in code', () => {
     build.output('sum', all.sum);
     expect(build.graph).toEqual({
       format: 'moodwire.graph',
-      version: 1,
+      version: 2,
       title: 'Sum',
       interface: { inputs: { first: 'one.value' }, outputs: { sum: 'all.sum' } },
       nodes: {

@@ -39,7 +39,7 @@ describe('hostile input', () => {
   test('gives problems, never an exception', () => {
     const document = fc
       .tuple(hostile, hostile, hostile)
-      .map(([nodes, face, other]) => ({ format: 'moodwire.graph', version: 1, nodes, interface: face, layout: other }));
+      .map(([nodes, face, other]) => ({ format: 'moodwire.graph', version: 2, nodes, interface: face, layout: other }));
     fc.assert(
       fc.property(fc.oneof(hostile, document), (data) => {
         for (const problem of problemsOf(data)) expect(formatProblem(problem).length).toBeLessThan(2000);
@@ -52,7 +52,7 @@ describe('hostile input', () => {
     const text = fc.oneof(
       fc.string(),
       fc.json(),
-      fc.json().map((json) => `{"format":"moodwire.graph","version":1,"nodes":${json}}`),
+      fc.json().map((json) => `{"format":"moodwire.graph","version":2,"nodes":${json}}`),
     );
     fc.assert(
       fc.property(text, (data) => {
@@ -70,9 +70,9 @@ describe('hostile input', () => {
       const deep = `${open.repeat(100_000)}1${close.repeat(100_000)}`;
       const places = [
         deep,
-        `{"format":"moodwire.graph","version":1,"nodes":{},"x":${deep}}`,
-        `{"format":"moodwire.graph","version":1,"nodes":{"a":{"type":"test/add","params":{"plus":${deep}}}}}`,
-        `{"format":"moodwire.graph","version":1,"nodes":{"a":{"type":"test/add","inputs":{"a":${deep}}}}}`,
+        `{"format":"moodwire.graph","version":2,"nodes":{},"x":${deep}}`,
+        `{"format":"moodwire.graph","version":2,"nodes":{"a":{"type":"test/add","params":{"plus":${deep}}}}}`,
+        `{"format":"moodwire.graph","version":2,"nodes":{"a":{"type":"test/add","inputs":{"a":${deep}}}}}`,
         `{"format":${deep},"version":1,"nodes":{}}`,
         `{"format":"moodwire.graph","version":${deep},"nodes":{}}`,
       ];
@@ -83,7 +83,7 @@ describe('hostile input', () => {
       }
     }
     expect(
-      problemsOf(`{"format":"moodwire.graph","version":1,"nodes":{},"x":${'['.repeat(200)}${']'.repeat(200)}}`),
+      problemsOf(`{"format":"moodwire.graph","version":2,"nodes":{},"x":${'['.repeat(200)}${']'.repeat(200)}}`),
     ).toEqual([expect.objectContaining({ code: 'bad-field', expected: 'at most 100 levels' })]);
   });
 
@@ -106,7 +106,7 @@ describe('hostile input', () => {
   });
 
   test('with a name that JavaScript takes for the parent of an object is refused wherever it stands', () => {
-    const at = (text: string) => problemsOf(`{"format":"moodwire.graph","version":1,${text}}`);
+    const at = (text: string) => problemsOf(`{"format":"moodwire.graph","version":2,${text}}`);
     for (const text of [
       '"nodes":{"__proto__":{"type":"test/add"}}',
       '"nodes":{"a":{"type":"test/add","inputs":{"__proto__":"a.sum"}}}',
@@ -120,7 +120,7 @@ describe('hostile input', () => {
   });
 
   test('with a number that JSON cannot write is refused, because it would not survive being saved', () => {
-    expect(problemsOf('{"format":"moodwire.graph","version":1,"nodes":{},"x":1e999}')).toEqual([
+    expect(problemsOf('{"format":"moodwire.graph","version":2,"nodes":{},"x":1e999}')).toEqual([
       expect.objectContaining({ found: 'the number Infinity' }),
     ]);
   });

@@ -132,7 +132,7 @@ describe('reading', () => {
     expect(
       parseLines({
         format: 'moodwire.graph',
-        version: 1,
+        version: 2,
         title: 'x'.repeat(201),
         nodes: {
           a: { type: 7, inputs: { x: 3, y: ['b.c', 'b'], z: 'no dot' } },
@@ -173,7 +173,7 @@ describe('reading', () => {
       { format: 'comfy' },
       header,
       { ...header, version: 0 },
-      { ...header, version: 2 },
+      { ...header, version: 3 },
     ];
     expect(all.flatMap(parseLines)).toMatchInlineSnapshot(`
       [
@@ -182,9 +182,9 @@ describe('reading', () => {
         "not-a-graph | found "text", expected "format": "moodwire.graph". Open a graph that Moodwire saved.",
         "not-a-graph | found JSON of another kind, expected "format": "moodwire.graph". Open a graph that Moodwire saved.",
         "not-a-graph | found JSON of another kind, expected "format": "moodwire.graph". Open a graph that Moodwire saved.",
-        "bad-field | version: found nothing, expected 1. Correct this field.",
-        "bad-field | version: found 0, expected 1. Correct this field.",
-        "newer-version | found version 2, expected version 1 or older. Update Moodwire to open this graph.",
+        "bad-field | version: found nothing, expected 2. Correct this field.",
+        "bad-field | version: found 0, expected 2. Correct this field.",
+        "newer-version | found version 3, expected version 2 or older. Update Moodwire to open this graph.",
       ]
     `);
     expect(parseLines('{"a":')).toEqual([

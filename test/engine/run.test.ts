@@ -44,7 +44,7 @@ describe('a run', () => {
     expect(brief(events)).toEqual([
       'planned',
       ...['started top', 'finished top'],
-      ...['started left', 'started right', 'finished left', 'finished right'],
+      ...['started left', 'finished left', 'started right', 'finished right'],
       ...['started bottom', 'finished bottom'],
     ]);
     expect(events[0]).toEqual({ event: 'planned', nodes: ['top', 'left', 'right', 'bottom'] });

@@ -169,7 +169,7 @@ export function brief(events: readonly RunEvent[]): string[] {
 
 /** A document from its nodes alone. */
 export function graphOf(graphNodes: Graph['nodes'], more: Partial<Graph> = {}): Graph {
-  return { format: 'moodwire.graph', version: 1, nodes: graphNodes, ...more };
+  return { format: 'moodwire.graph', version: 2, nodes: graphNodes, ...more };
 }
 
 /** A promise and what settles it. */

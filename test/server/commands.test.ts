@@ -13,7 +13,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const COPY = {
   format: 'moodwire.graph',
-  version: 1,
+  version: 2,
   interface: {
     inputs: { photo: 'load.file', width: 'small.width' },
     outputs: { image: 'save.image', raw: 'small.image' },

@@ -29,7 +29,7 @@ async function writeGraph(inputs: object, outputs: object, saveParams: object = 
   };
   await writeFile(
     at('graph.json'),
-    JSON.stringify({ format: 'moodwire.graph', version: 1, interface: { inputs, outputs }, nodes }),
+    JSON.stringify({ format: 'moodwire.graph', version: 2, interface: { inputs, outputs }, nodes }),
   );
   return at('graph.json');
 }

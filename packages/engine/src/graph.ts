@@ -1,3 +1,4 @@
+export { flowPack } from './flow/pack.js';
 export { bindInputs } from './graph/bind.js';
 export { buildGraph, type GraphBuilder, type Ref } from './graph/build.js';
 export { closest, didYouMean } from './graph/closest.js';
@@ -7,10 +8,13 @@ export { type Parsed, parseGraph, parseGraphText } from './graph/parse.js';
 export { formatProblem, type Problem } from './graph/problem.js';
 export { serializeGraph } from './graph/serialize.js';
 export { validateGraph } from './graph/validate.js';
+export { expand } from './node/expand.js';
 export { MoodwireError } from './node/failure.js';
+export type { Fed, FlowContext, FlowResults } from './node/flow.js';
 export {
   type AnyNode,
   defineNode,
+  type FlowNode,
   type Inputs,
   type InputValues,
   type NodeDefinition,
@@ -32,6 +36,7 @@ export {
   type ParamValue,
   seed,
   string,
+  subgraph,
 } from './port/param.js';
 export { type Assignability, assignable, type OptionalPort, type Port, portName, type ValueOf } from './port/port.js';
 export {
@@ -43,6 +48,7 @@ export {
   image,
   integer,
   latent,
+  lazy,
   list,
   mask,
   mllm,
@@ -56,6 +62,7 @@ export {
 export { randomNormal, randomUniform, randomWords } from './random/philox.js';
 export type { Condition, Latent, Mask, ModelPart, Prompt } from './value/diffusion.js';
 export { EMOTIONS, type Emotion, type EmotionName } from './value/emotion.js';
+export type { Handle } from './value/handle.js';
 export type { EncodedSource, Image } from './value/image.js';
 export { type DType, floats, type Tensor, tensor } from './value/tensor.js';
 export { byteLength, isTypedArray, type Json, type TypedArray, type Value } from './value/value.js';

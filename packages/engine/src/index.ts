@@ -1,5 +1,5 @@
-export type { Backend, BackendListener, BackendTask, Handle } from './backend/backend.js';
-export type { Results } from './cache/memory-cache.js';
+export type { Backend, BackendListener, BackendTask } from './backend/backend.js';
+
 export {
   createEngine,
   type Engine,
@@ -9,8 +9,8 @@ export {
   type RunResult,
 } from './execute/engine.js';
 export type { RunEvent } from './execute/events.js';
-export type { Failure } from './execute/execute.js';
-export { createLimit, type Limit } from './execute/limit.js';
+export type { Failure } from './execute/session.js';
+
 export * from './graph.js';
 export { digest } from './key/digest.js';
 export { createResources, type Host, type Resources } from './node/host.js';

@@ -1,7 +1,5 @@
+import type { Handle } from '../value/handle.js';
 import type { Json, Value } from '../value/value.js';
-
-/** A value by its content: what nodes pass on, wherever the bytes are. */
-export type Handle = { readonly digest: string; readonly bytes: number };
 
 /** One node to be run elsewhere. */
 export type BackendTask = {

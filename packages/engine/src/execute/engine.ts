@@ -1,28 +1,36 @@
 import type { Backend } from '../backend/backend.js';
+import type { Held } from '../backend/held.js';
 import { createHoldings } from '../backend/holdings.js';
 import { createMemoryCache } from '../cache/memory-cache.js';
-import { bindInputs } from '../graph/bind.js';
-import { didYouMean } from '../graph/closest.js';
 import type { Graph } from '../graph/document.js';
-import { parseEndpoint } from '../graph/link.js';
+import type { Feed } from '../graph/linked.js';
 import type { Problem } from '../graph/problem.js';
-import { validateGraph } from '../graph/validate.js';
 import { messageOf } from '../node/failure.js';
 import type { Host } from '../node/host.js';
 import type { Registry } from '../pack/registry.js';
-import { type Plan, planGraph } from '../plan/plan.js';
-import type { Json, Value } from '../value/value.js';
+import type { Store } from '../store/store.js';
+import type { Value } from '../value/value.js';
+import type { Outcome } from './call.js';
+import { createResource } from './dispatcher.js';
 import type { Listener, RunEvent } from './events.js';
-import { execute, type Failure, type Outcome, type Workshop } from './execute.js';
-import { createLimit } from './limit.js';
+import { runJob } from './job.js';
+import { tellAtOnce } from './log.js';
+import { tellInOrder } from './log-in-order.js';
+import { createPlanner, type Planned } from './planner.js';
+import type { Failure, Session, Workshop } from './session.js';
+import { createStorage, DEAR_MS } from './storage.js';
 import { createStream } from './stream.js';
 
 export type EngineOptions = {
   readonly registry: Registry;
   /** Runs the nodes that compute with networks. Without one they run in this process. */
   readonly backend?: Backend;
-  /** Bytes of results to keep between runs; 512 MiB unless given. */
+  /** Bytes of results to keep in memory between runs; 512 MiB unless given. */
   readonly cacheBytes?: number;
+  /** Keeps results on disk between processes. It is closed with the engine. */
+  readonly store?: Store;
+  /** What costs this many milliseconds to make again is stored, asked for or not; 100 unless given. */
+  readonly storeAboveMs?: number;
   /** How many nodes run at once in this process; 4 unless given. */
   readonly concurrency?: number;
 };
@@ -30,11 +38,18 @@ export type EngineOptions = {
 export type RunOptions = {
   readonly host: Host;
   /** Values for the inputs that the graph's interface names. */
-  readonly inputs?: Readonly<Record<string, Json>>;
+  readonly inputs?: Readonly<Record<string, Value>>;
   /** Ids of the nodes to run, with what they need; the interface's outputs unless given. */
   readonly targets?: readonly string[];
   readonly signal?: AbortSignal;
   readonly onEvent?: Listener;
+  /**
+   * `in order` (unless given): node after node as the plan has them, the same on every run. `at once`: as things happen,
+   * so that nodes that run at the same time report at the same time.
+   */
+  readonly events?: 'in order' | 'at once';
+  /** Runs of a higher priority get free resources first; 0 unless given. Equals take turns. */
+  readonly priority?: number;
 };
 
 type Made = {
@@ -56,75 +71,118 @@ export type Run = AsyncIterable<RunEvent> & {
 };
 
 export type Engine = {
-  /** Runs a graph. Iterate over the run for its events, await its `result`; neither needs the other. */
+  /**
+   * Runs a graph. Iterate over the run for its events, beginning before you await anything else; await its `result`.
+   * Neither needs the other.
+   */
   run(graph: Graph, options: RunOptions): Run;
   /** What is kept now: bytes of results in the cache, and how many values the cache and the runs hold. */
   readonly usage: { readonly cachedBytes: number; readonly values: number };
-  /** Cancels what runs, lets go of the cache and closes the backend. */
+  /** Cancels what runs, lets go of the cache, waits for what is being stored, and closes the backend. */
   close(): Promise<void>;
 };
 
-/** How often a run is taken up again after its backend was lost. */
+/** How often a run is taken up again after its backend, or a file of the cache, was lost. */
 const ATTEMPTS = 3;
 
 export function createEngine(options: EngineOptions): Engine {
-  const { registry, backend } = options;
+  const { registry, backend, store } = options;
   const holdings = createHoldings();
   const cache = createMemoryCache(holdings, options.cacheBytes ?? 512 * 2 ** 20);
-  const limits = { host: createLimit(options.concurrency ?? 4), backend: createLimit(1) };
-  const shop: Workshop = { holdings, cache, backend, limits, flights: new Map(), losses: 0 };
+  const planner = createPlanner(registry);
+  const storage = store && createStorage(store, holdings, options.storeAboveMs ?? DEAR_MS, () => void shop.losses++);
+  const resources = { host: createResource(options.concurrency ?? 4), backend: createResource(1) };
+  const shop: Workshop = { registry, holdings, cache, storage, backend, resources, flights: new Map(), losses: 0 };
   const active = new Map<AbortController, Promise<RunResult>>();
   backend?.onLost(() => {
     shop.losses++;
     holdings.forget(backend);
   });
 
-  async function start(graph: Graph, given: RunOptions, signal: AbortSignal, emit: Listener): Promise<RunResult> {
-    const bound = bindInputs(graph, given.inputs ?? {}, registry);
-    const problems = [...bound.problems, ...validateGraph(bound.graph, registry), ...targetProblems(graph, given)];
-    if (problems.length > 0) return { status: 'invalid', problems };
-    const plan = planGraph(bound.graph, registry, given.targets);
-    for (let attempt = 1; ; attempt++) {
-      const lastAttempt = attempt === ATTEMPTS;
-      const lossesBefore = shop.losses;
-      const outcome = await execute({ plan, shop, host: given.host, signal, emit, lastAttempt });
+  async function start(graph: Graph, given: RunOptions, signal: AbortSignal, emit: Listener | undefined) {
+    const planned = await planner.plan(graph, given, signal);
+    if ('problems' in planned) return { status: 'invalid', problems: planned.problems } satisfies RunResult;
+    const outside = planned.outside.map((value) => holdings.hold(value));
+    try {
+      return await attempt(planned, outside, given, signal, emit);
+    } finally {
+      for (const held of outside) holdings.drop(held);
+    }
+  }
+
+  async function attempt(
+    planned: Planned,
+    outside: readonly Held[],
+    given: RunOptions,
+    signal: AbortSignal,
+    emit: Listener | undefined,
+  ): Promise<RunResult> {
+    const { program, recipes, wanted } = planned;
+    const teller = emit && (given.events === 'at once' ? { scene: tellAtOnce(emit) } : tellInOrder(emit));
+    for (let count = 1; ; count++) {
+      const session: Session = {
+        shop,
+        host: given.host,
+        signal,
+        priority: given.priority ?? 0,
+        works: emit && given.events !== 'at once' ? new Map() : undefined,
+        failures: [],
+        began: performance.now(),
+        lossesBefore: shop.losses,
+        isLast: count === ATTEMPTS,
+        wasInterrupted: false,
+      };
+      const open =
+        teller &&
+        ((order: readonly number[]) => {
+          emit({ event: 'planned', nodes: order.map((at) => program.nodes[at]!.id) });
+          return teller.scene(order);
+        });
+      const outcome = await runJob({ session, program, path: '', recipes, outside, targets: planned.targets, open });
       try {
         const unread: Failure[] = [];
-        const made =
-          signal.aborted || outcome.interrupted ? undefined : await readResults(graph, plan, outcome, unread);
+        const made = signal.aborted || session.wasInterrupted ? undefined : await readResults(wanted, outcome, unread);
         if (signal.aborted) {
-          emit({ event: 'cancelled' });
+          emit?.({ event: 'cancelled' });
           return { status: 'cancelled' };
         }
-        if (!made || (unread.length > 0 && shop.losses !== lossesBefore && !lastAttempt)) continue;
-        for (const { node, message } of unread) emit({ event: 'failed', node, message });
-        const failures = [...outcome.failures, ...unread];
-        return failures.length > 0 ? { status: 'failed', failures, ...made } : { status: 'done', ...made };
+        const wasLost = shop.losses !== session.lossesBefore && !session.isLast;
+        if (!made || (unread.length > 0 && wasLost)) continue;
+        for (const { node, message } of unread) emit?.({ event: 'failed', node, message });
+        const failures = [...session.failures, ...unread];
+        return failures.length > 0 || !outcome.isWhole
+          ? { status: 'failed', failures, ...made }
+          : { status: 'done', ...made };
       } finally {
         outcome.release();
       }
     }
   }
 
-  /** The bytes of what the targets made. A target whose bytes cannot be had is a failure. */
-  async function readResults(graph: Graph, plan: Plan, outcome: Outcome, unread: Failure[]): Promise<Made> {
-    const nodes: Record<string, Record<string, Value>> = {};
-    for (const [at, results] of outcome.results) {
-      const node = plan.nodes[at]!.id;
+  /** The bytes of what was asked for. A node whose bytes cannot be had is a failure. */
+  async function readResults(wanted: Planned['wanted'], outcome: Outcome, unread: Failure[]): Promise<Made> {
+    const read = async (
+      node: string,
+      into: Record<string, Value>,
+      name: string,
+      feed: Feed,
+      isDear = true,
+    ): Promise<void> => {
+      const held = outcome.get(feed);
+      if (held === undefined || (!isDear && !isHeldList(held) && held.value === undefined)) return;
       try {
-        const values: Record<string, Value> = {};
-        for (const [name, handle] of Object.entries(results)) values[name] = await holdings.read(handle);
-        nodes[node] = values;
+        into[name] = isHeldList(held) ? await Promise.all(held.map(holdings.read)) : await holdings.read(held);
       } catch (error) {
-        unread.push({ node, message: messageOf(error), error });
+        if (!unread.some((one) => one.node === node)) unread.push({ node, message: messageOf(error), error });
       }
-    }
+    };
     const outputs: Record<string, Value> = {};
-    for (const [name, text] of Object.entries(graph.interface?.outputs ?? {})) {
-      const at = parseEndpoint(text)!;
-      // Own fields only: a node may be called `constructor`.
-      const values = Object.hasOwn(nodes, at.node) ? nodes[at.node]! : {};
-      if (Object.hasOwn(values, at.port)) outputs[name] = values[at.port]!;
+    const nodes: Record<string, Record<string, Value>> = {};
+    for (const { name, node, feed } of wanted.outputs) await read(node, outputs, name, feed);
+    for (const { id, outputs } of wanted.nodes) {
+      const values: Record<string, Value> = {};
+      for (const [name, feed] of outputs) await read(id, values, name, feed, !wanted.isByName);
+      if (Object.keys(values).length > 0 || outputs.size === 0) nodes[id] = values;
     }
     return { outputs, nodes };
   }
@@ -136,6 +194,7 @@ export function createEngine(options: EngineOptions): Engine {
       const stream = createStream();
       let listenerFailed: { readonly error: unknown } | undefined;
       const emit: Listener = (event) => {
+        if (signal.aborted && event.event !== 'cancelled') return; // what is still being stopped is nobody's concern
         stream.push(event);
         try {
           given.onEvent?.(event);
@@ -145,7 +204,12 @@ export function createEngine(options: EngineOptions): Engine {
           abort.abort();
         }
       };
-      const result = start(graph, given, signal, emit)
+      // In the next turn it is known whether anybody reads the events: without a reader none are made.
+      const result = Promise.resolve()
+        .then(() => {
+          const isRead = stream.begin();
+          return start(graph, given, signal, given.onEvent || isRead ? emit : undefined);
+        })
         .then((made) => {
           if (listenerFailed) throw listenerFailed.error;
           return made;
@@ -166,20 +230,12 @@ export function createEngine(options: EngineOptions): Engine {
       const runs = [...active];
       for (const [abort] of runs) abort.abort();
       await Promise.allSettled(runs.map(([, result]) => result));
+      await store?.settle();
       cache.clear();
+      await store?.close();
       await backend?.close();
     },
   };
 }
 
-function targetProblems(graph: Graph, given: RunOptions): Problem[] {
-  const ids = Object.keys(graph.nodes);
-  return (given.targets ?? [])
-    .filter((id) => !Object.hasOwn(graph.nodes, id))
-    .map((id) => ({
-      code: 'unknown-target',
-      found: `a target "${id}"`,
-      expected: 'a node of this graph',
-      hint: `Name one of its nodes.${didYouMean(id, ids)}`,
-    }));
-}
+const isHeldList = (held: Held | readonly Held[]): held is readonly Held[] => Array.isArray(held);

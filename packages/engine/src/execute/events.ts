@@ -1,7 +1,7 @@
-import type { Handle } from '../backend/backend.js';
+import type { Handle } from '../value/handle.js';
 import type { Value } from '../value/value.js';
 
-/** What happens in a run, in order. `node` is the id in the graph. */
+/** What happens in a run, in order. `node` is the id in the graph; inside a subgraph or a loop, the path to it. */
 export type RunEvent =
   | { readonly event: 'planned'; readonly nodes: readonly string[] }
   | { readonly event: 'started'; readonly node: string; readonly type: string }

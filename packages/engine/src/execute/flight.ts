@@ -1,42 +1,35 @@
-import type { Holdings } from '../backend/holdings.js';
-import type { MemoryCache, Results } from '../cache/memory-cache.js';
+import type { Results } from '../cache/memory-cache.js';
+import type { NodeLog } from './log.js';
 
 /** Work that is being done now, and that others may wait for. */
 export type Flight = {
   readonly landing: Promise<Results>;
   /** Of the run that does the work. */
   readonly signal: AbortSignal;
+  /** Where the work is told of, if anybody listens. */
+  readonly log: NodeLog | undefined;
   followers: number;
   landed: boolean;
 };
 
-/** Where the runs of one engine find each other's work. */
-export type Airspace = {
-  readonly holdings: Holdings;
-  readonly cache: MemoryCache;
-  /** By result key. */
-  readonly flights: Map<string, Flight>;
-};
+/** By result key. */
+export type Flights = Map<string, Flight>;
 
 /** Does work that others may wait for. What it made is held once for each of them before it lands. */
 export async function fly(
-  { holdings, cache, flights }: Airspace,
-  keys: readonly [result: string, ...others: string[]],
-  signal: AbortSignal,
-  work: () => Promise<Results>,
+  flights: Flights,
+  key: string,
+  { landing, signal, log }: Pick<Flight, 'landing' | 'signal' | 'log'>,
 ): Promise<Results> {
-  const flight: Flight = { landing: work(), signal, followers: 0, landed: false };
-  flights.set(keys[0], flight);
+  const flight: Flight = { landing, signal, log, followers: 0, landed: false };
+  flights.set(key, flight);
   try {
-    const made = await flight.landing;
+    const made = await landing;
     flight.landed = true;
-    for (const handle of Object.values(made)) {
-      for (let i = 0; i < flight.followers; i++) holdings.retain(handle);
-    }
-    cache.set(keys, made);
+    for (const held of made) held.count += flight.followers;
     return made;
   } finally {
-    flights.delete(keys[0]);
+    flights.delete(key);
   }
 }
 

@@ -2,6 +2,7 @@ import type { Inputs, NodeDefinition, Outputs, Params, ParamValues } from '../no
 import type { Port, ValueOf } from '../port/port.js';
 import type { Json } from '../value/value.js';
 import { emptyGraph, type Graph, type GraphNode } from './document.js';
+import { freezeGraph } from './frozen.js';
 
 /** An output of a node that was added: what other nodes are wired to. `T` is checked by the compiler. */
 export type Ref<T> = { readonly link: string; readonly '~value'?: T };
@@ -58,7 +59,7 @@ export function buildGraph(title?: string): GraphBuilder {
     },
     get graph() {
       const named = { inputs: { ...inputs }, outputs: { ...outputs } };
-      return { ...emptyGraph(title), interface: named, nodes: Object.fromEntries(nodes) };
+      return freezeGraph({ ...emptyGraph(title), interface: named, nodes: Object.fromEntries(nodes) });
     },
   };
 }

@@ -1,8 +1,8 @@
-import type { Graph } from './document.js';
+import type { GraphBody } from './document.js';
 import { parseEndpoint } from './link.js';
 
 /** The ids that feed a node, in the order of its inputs. */
-function sourcesOf(node: Graph['nodes'][string]): string[] {
+function sourcesOf(node: GraphBody['nodes'][string]): string[] {
   const sources: string[] = [];
   for (const links of Object.values(node.inputs ?? {})) {
     for (const link of typeof links === 'string' ? [links] : links) {
@@ -17,7 +17,7 @@ function sourcesOf(node: Graph['nodes'][string]): string[] {
  * Circles of links, as ids that end where they began, in the direction of the links: every node that lies on a circle
  * which shares no node with another is told of. Iterative, O(n + e).
  */
-export function findCycles(graph: Graph): string[][] {
+export function findCycles(graph: GraphBody): string[][] {
   const cycles: string[][] = [];
   const told = new Set<string>();
   const done = new Set<string>();

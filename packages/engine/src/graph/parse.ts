@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { show } from '../port/show.js';
 import { GRAPH_VERSION, type Graph, graphSchema } from './document.js';
+import { freezeGraph } from './frozen.js';
+import { migrate } from './migrate.js';
 import { unfit } from './plain.js';
 import type { Problem } from './problem.js';
 
@@ -25,7 +27,10 @@ export function parseGraphText(text: string): Parsed {
   return parseGraph(data);
 }
 
-/** Reads a saved graph from JSON, taking older versions along. Fields that are not known are kept. */
+/**
+ * Reads a saved graph from JSON, and brings one of an older version up to date. Fields that are not known are kept. The
+ * graph is frozen: plans made of it can be used again.
+ */
 export function parseGraph(data: unknown): Parsed {
   try {
     return readGraph(data);
@@ -48,9 +53,10 @@ function readGraph(data: unknown): Parsed {
   }
   const wrong = unfit(data);
   if (wrong) return fail('bad-field', wrong.found, wrong.expected, 'Correct or remove this part.');
-  const result = graphSchema.safeParse(data);
-  if (result.success) return { graph: result.data, problems: [] };
-  return { problems: result.error.issues.slice(0, MAX_PROBLEMS).map((issue) => fieldProblem(issue, data)) };
+  const document = migrate(data as Record<string, unknown>);
+  const result = graphSchema.safeParse(document);
+  if (result.success) return { graph: freezeGraph(result.data), problems: [] };
+  return { problems: result.error.issues.slice(0, MAX_PROBLEMS).map((issue) => fieldProblem(issue, document)) };
 }
 
 function fieldProblem(issue: z.core.$ZodIssue, data: unknown): Problem {

@@ -16,6 +16,11 @@ export type Problem = {
     | 'too-many-links'
     | 'fed-twice'
     | 'cycle'
+    | 'nothing-to-map'
+    | 'unknown-subgraph'
+    | 'bad-body'
+    | 'too-deep'
+    | 'too-many-nodes'
     | 'bad-interface'
     | 'unknown-interface-input'
     | 'unknown-target';

@@ -1,7 +1,9 @@
-import type { Graph } from './document.js';
+import type { Graph, GraphBody } from './document.js';
 
 const GRAPH_FIELDS = ['format', 'version', 'title', 'description', 'interface', 'nodes', 'layout', 'subgraphs'];
-const NODE_FIELDS = ['type', 'title', 'inputs', 'params'];
+const NODE_FIELDS = ['type', 'title', 'mode', 'map', 'inputs', 'params'];
+const BODY_FIELDS = ['title', 'description', 'interface', 'nodes', 'layout'];
+const MAP_FIELDS = ['by', 'atOnce'];
 const INTERFACE_FIELDS = ['inputs', 'outputs'];
 const LAYOUT_FIELDS = ['nodes', 'groups', 'notes'];
 const PLACE_FIELDS = ['x', 'y'];
@@ -12,15 +14,29 @@ const COLUMNS = 120;
  * what fits on a line on one line. Reading it and writing it again changes no byte.
  */
 export function serializeGraph(graph: Graph): string {
-  const { layout } = graph;
-  const ordered = {
-    ...graph,
-    nodes: eachInOrder(graph.nodes, NODE_FIELDS),
-    interface: graph.interface && inOrder(graph.interface, INTERFACE_FIELDS),
+  const subgraphs =
+    graph.subgraphs &&
+    Object.fromEntries(Object.entries(graph.subgraphs).map(([id, body]) => [id, inOrder(ordered(body), BODY_FIELDS)]));
+  return `${write(inOrder({ ...ordered(graph), subgraphs }, GRAPH_FIELDS), 0, true)}\n`;
+}
+
+/** The parts of a graph or subgraph, each in order. */
+function ordered<B extends GraphBody>(body: B) {
+  const { layout } = body;
+  return {
+    ...body,
+    nodes: eachInOrder(mapsInOrder(body.nodes), NODE_FIELDS),
+    interface: body.interface && inOrder(body.interface, INTERFACE_FIELDS),
     layout:
       layout && inOrder({ ...layout, nodes: layout.nodes && eachInOrder(layout.nodes, PLACE_FIELDS) }, LAYOUT_FIELDS),
   };
-  return `${write(inOrder(ordered, GRAPH_FIELDS), 0, true)}\n`;
+}
+
+function mapsInOrder(nodes: GraphBody['nodes']): GraphBody['nodes'] {
+  const entries = Object.entries(nodes).map(([id, node]) => {
+    return [id, node.map ? { ...node, map: inOrder(node.map, MAP_FIELDS) as typeof node.map } : node] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function eachInOrder(objects: Record<string, Record<string, unknown>>, first: readonly string[]) {

@@ -1,54 +1,78 @@
-import { createHash, type Hash } from 'node:crypto';
-import { isTypedArray, type Value } from '../value/value.js';
+import { createHash, hash } from 'node:crypto';
+import { isTypedArray, refuseOpaque, type TypedArray, type Value } from '../value/value.js';
 
 const known = new WeakMap<object, string>();
 
+/** Longer texts stand in keys by their hash. */
+const LONGEST_TEXT = 64;
+
 /**
- * SHA-256 of a value's content, in hex. Type-tagged, so that 1, true and "1" differ, and independent of key order.
+ * SHA-256 of a value's content, in hex. Type-tagged, so that 1, true and "1" differ, and independent of key order. A
+ * list is hashed from the digests of its items, so that the digest of a list is known once those of its items are.
  * Remembered for objects, which are immutable: a picture is hashed once, however many nodes read it.
  */
 export function digest(value: Value | undefined): string {
-  const isObject = typeof value === 'object' && value !== null;
-  const before = isObject ? known.get(value) : undefined;
+  return typeof value === 'object' && value !== null ? digestOfObject(value) : hash('sha256', written(value), 'hex');
+}
+
+/** A value's content as part of a key: small leaves as they are, all else by its digest. */
+export function contentOf(value: Value | undefined): string {
+  if (typeof value === 'object' && value !== null) return digestOfObject(value);
+  return typeof value === 'string' && value.length > LONGEST_TEXT ? digest(value) : written(value);
+}
+
+/** The digest of a list from the digests of its items. */
+export function digestOfList(items: readonly string[]): string {
+  return hash('sha256', `l${items.length};${items.join('')}`, 'hex');
+}
+
+/** Says that an object's digest is known, so that it need not be hashed again. */
+export function remember(value: object, digest: string): void {
+  known.set(value, digest);
+}
+
+function digestOfObject(value: TypedArray | readonly Value[] | { readonly [key: string]: Value | undefined }): string {
+  const before = known.get(value);
   if (before !== undefined) return before;
-  const hash = createHash('sha256');
-  feed(hash, value);
-  const hex = hash.digest('hex');
-  if (isObject) known.set(value, hex);
-  return hex;
+  const made = isTypedArray(value)
+    ? digestOfArray(value)
+    : Array.isArray(value)
+      ? digestOfList(value.map(digest))
+      : digestOfRecord(value as { readonly [key: string]: Value | undefined });
+  known.set(value, made);
+  return made;
 }
 
-function feed(hash: Hash, value: Value | undefined): void {
-  if (value === undefined) hash.update('u;');
-  else if (value === null) hash.update('n;');
-  else if (typeof value === 'boolean') hash.update(value ? 't;' : 'f;');
-  else if (typeof value === 'number') hash.update(`d${Object.is(value, -0) ? '-0' : value};`);
-  else if (typeof value === 'string') hash.update(`s${Buffer.byteLength(value)};${value}`);
-  else if (isTypedArray(value)) {
-    // The tag and not the constructor's name: a Buffer is a Uint8Array.
-    hash.update(`a${value[Symbol.toStringTag]}:${value.length};`);
-    hash.update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
-  } else if (Array.isArray(value)) {
-    hash.update(`l${value.length};`);
-    for (const item of value) feed(hash, item);
-  } else {
-    refuseOpaque(value);
-    const fields = Object.entries(value).filter(([, item]) => item !== undefined);
-    fields.sort(([a], [b]) => (a < b ? -1 : 1));
-    hash.update(`o${fields.length};`);
-    for (const [key, item] of fields) {
-      feed(hash, key);
-      feed(hash, item);
-    }
-  }
+function digestOfArray(value: TypedArray): string {
+  const sha = createHash('sha256');
+  // The tag and not the constructor's name: a Buffer is a Uint8Array.
+  sha.update(`a${value[Symbol.toStringTag]}:${value.length};`);
+  sha.update(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
+  return sha.digest('hex');
 }
 
-/** A Map, a Date or a function shows no fields: all of them would have the same digest. */
-function refuseOpaque(value: object): void {
-  const parent: unknown = typeof value === 'object' ? Object.getPrototypeOf(value) : value;
-  if (parent === null || parent === Object.prototype || (typeof value === 'object' && Object.keys(value).length > 0)) {
-    return;
+function digestOfRecord(value: { readonly [key: string]: Value | undefined }): string {
+  refuseOpaque(value);
+  const fields = Object.entries(value).filter(([, item]) => item !== undefined);
+  fields.sort(([a], [b]) => (a < b ? -1 : 1));
+  const text = fields.map(([key, item]) => written(key) + contentOf(item)).join('');
+  return hash('sha256', `o${fields.length};${text}`, 'hex');
+}
+
+/** A leaf as text that no other leaf shares. */
+function written(value: null | undefined | boolean | number | string): string {
+  switch (typeof value) {
+    case 'number':
+      return Object.is(value, -0) ? 'd-0;' : `d${value};`;
+    case 'string':
+      return `s${value.length};${value}`;
+    case 'boolean':
+      return value ? 't;' : 'f;';
+    case 'undefined':
+      return 'u;';
+    default:
+      if (value !== null)
+        throw new TypeError(`a value is made of JSON and typed arrays; this one holds a ${typeof value}`);
+      return 'n;';
   }
-  const name = typeof value === 'object' ? value.constructor?.name : typeof value;
-  throw new TypeError(`a value is made of JSON and typed arrays; this one holds a ${name}`);
 }

@@ -6,7 +6,7 @@ import { show } from './show.js';
  * behaves as an input of type `port`.
  */
 export type Param<T = unknown> = {
-  readonly kind: 'float' | 'int' | 'bool' | 'text' | 'choice' | 'seed' | 'file';
+  readonly kind: 'float' | 'int' | 'bool' | 'text' | 'choice' | 'seed' | 'file' | 'subgraph';
   readonly port: Port;
   readonly default: T;
   readonly help: string;
@@ -71,6 +71,14 @@ export const file = (spec: { default: string; help: string; access: 'read' | 'wr
   ...spec,
 });
 
+/** The name of a subgraph of the same document. It cannot be fed by a link: which nodes there are must be known. */
+export const subgraph = (spec: { help: string }): Param<string> => ({
+  kind: 'subgraph',
+  port: { kind: 'subgraph' },
+  default: '',
+  ...spec,
+});
+
 /**
  * Is `value` allowed here? Gives what was expected, in words, when it is not.
  */
@@ -81,6 +89,7 @@ export function checkParam(param: Param, value: unknown): { found: string; expec
       return typeof value === 'boolean' ? undefined : wrong('true or false');
     case 'text':
     case 'file':
+    case 'subgraph':
       return typeof value === 'string' ? undefined : wrong('text');
     case 'choice':
       return typeof value === 'string' && param.choices?.includes(value)

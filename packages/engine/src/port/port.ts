@@ -16,6 +16,12 @@ export type ValueOf<P> = P extends Port<infer T> ? T : never;
 /** An input that may stay unconnected. */
 export type OptionalPort<T = unknown> = Port<T> & { readonly optional: true };
 
+/** An input that is computed only once `run` asks for it. */
+export type LazyPort<T = unknown> = Port<T> & { readonly lazy: true };
+
+/** How a lazy input is asked for. Rejects when what feeds it failed. */
+export type Demand<T> = () => Promise<T>;
+
 export type Assignability = { readonly ok: true } | { readonly ok: false; readonly reason: string };
 
 const FITS: Assignability = { ok: true };

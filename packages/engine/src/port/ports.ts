@@ -2,7 +2,7 @@ import type { Condition, Latent, Mask, ModelPart, Prompt } from '../value/diffus
 import type { Emotion } from '../value/emotion.js';
 import type { Image } from '../value/image.js';
 import type { Value } from '../value/value.js';
-import type { OptionalPort, Port, ValueOf } from './port.js';
+import type { LazyPort, Port, ValueOf } from './port.js';
 
 type Traits = Readonly<Record<string, string | number>>;
 
@@ -32,4 +32,7 @@ export const either = <P extends readonly Port[]>(...options: P): Port<ValueOf<P
 });
 
 /** Marks an input that may stay unconnected: `run` then finds `undefined` there. */
-export const optional = <T>(inner: Port<T>): OptionalPort<T> => ({ ...inner, optional: true });
+export const optional = <P extends Port>(inner: P): P & { readonly optional: true } => ({ ...inner, optional: true });
+
+/** Marks an input that is computed only if `run` calls it: `await inputs.image()`. */
+export const lazy = <T>(inner: Port<T>): LazyPort<T> => ({ ...inner, lazy: true });

@@ -22,8 +22,12 @@ export function isTypedArray(value: unknown): value is TypedArray {
   return ArrayBuffer.isView(value) && !(value instanceof DataView);
 }
 
-/** Bytes that a value keeps alive: exact for its arrays and strings, 8 for each other leaf. */
+/**
+ * Bytes that a value keeps alive: exact for its arrays and strings, 8 for each other leaf. Throws `TypeError` for what is
+ * no value, such as a Map, a Date or a function.
+ */
 export function byteLength(value: Value | undefined): number {
+  if (typeof value === 'number') return 8;
   let total = 0;
   const stack: (Value | undefined)[] = [value];
   while (stack.length > 0) {
@@ -32,11 +36,26 @@ export function byteLength(value: Value | undefined): number {
     else if (isTypedArray(next)) total += next.byteLength;
     else if (Array.isArray(next)) for (const item of next) stack.push(item);
     else if (typeof next === 'object' && next !== null) {
+      refuseOpaque(next);
       for (const [key, item] of Object.entries(next)) {
         total += key.length * 2;
         stack.push(item);
       }
-    } else total += 8;
+    } else {
+      if (typeof next === 'function' || typeof next === 'symbol' || typeof next === 'bigint') refuse(typeof next);
+      total += 8;
+    }
   }
   return total;
+}
+
+/** Throws `TypeError` for what shows no fields, such as a Map: all of them would have the same digest. */
+export function refuseOpaque(value: object): void {
+  const parent: unknown = Object.getPrototypeOf(value);
+  if (parent === null || parent === Object.prototype || Object.keys(value).length > 0) return;
+  refuse(value.constructor?.name);
+}
+
+function refuse(what: string): never {
+  throw new TypeError(`a value is made of JSON and typed arrays; this one holds a ${what}`);
 }

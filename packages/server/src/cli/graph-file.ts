@@ -81,7 +81,7 @@ export function readInputs(graph: Graph, pairs: readonly string[]): { inputs: Ma
 function paramOfInput(graph: Graph, name: string): Param | undefined {
   const known = graph.interface?.inputs ?? {};
   // Own fields only: an input or a node may be called `constructor`.
-  const target = Object.hasOwn(known, name) ? parseEndpoint(known[name]!) : undefined;
+  const target = Object.hasOwn(known, name) ? parseEndpoint([known[name]!].flat()[0]!) : undefined;
   const node = target && Object.hasOwn(graph.nodes, target.node) ? graph.nodes[target.node] : undefined;
   const params = (node && registry.get(node.type)?.params) ?? {};
   return target && Object.hasOwn(params, target.port) ? params[target.port] : undefined;

@@ -36,7 +36,8 @@ export function createDevice(registry: Registry, host: Host, send: (message: Fro
     running.set(id, abort);
     try {
       const node = registry.get(task.type);
-      if (!node) throw new MoodwireError(`this device has no node "${task.type}": install the same packs there`);
+      if (!node || node.runsOn === 'engine')
+        throw new MoodwireError(`this device has no node "${task.type}": install the same packs there`);
       const inputs: Record<string, Value> = {};
       for (const [name, handle] of Object.entries(task.inputs)) {
         inputs[name] = 'digest' in handle ? read(handle) : handle.map(read);

@@ -1,0 +1,64 @@
+import { contentOf, digest, digestOfList } from '../key/digest.js';
+import type { Handle } from '../value/handle.js';
+import { byteLength, type Value } from '../value/value.js';
+
+/** Where a value can be had from when it is not in this process. */
+export type Place = {
+  fetch(handle: Handle): Promise<Value>;
+  /** The value is not needed there any more. It may never have arrived. */
+  release(digest: string): void;
+};
+
+/** What one place has of ours, by digest: how many held values count on it, and the value where it is known here. */
+export type Ledger = {
+  readonly place: Place;
+  readonly entries: Map<string, { count: number; value: Value | undefined }>;
+  /** All that was there is gone. */
+  isLost: boolean;
+};
+
+/**
+ * A value that runs and the cache hold, wherever its bytes are. Its digest and its size are worked out when they are
+ * first asked for: most values are never sent or filed.
+ */
+export class Held implements Handle {
+  value: Value | undefined;
+  /** The values of a list that nobody has put together yet. */
+  readonly items: readonly Held[] | undefined;
+  /** How many runs and cache entries hold it. */
+  count = 1;
+  /** Where it can be had from; none until there is one. */
+  at: Set<Ledger> | undefined;
+  /** On its way here: who asks meanwhile waits for the same. */
+  fetching: Promise<Value> | undefined;
+  #digest: string | undefined;
+  #bytes: number | undefined;
+
+  constructor(value: Value | undefined, known: { digest?: string; bytes?: number; items?: readonly Held[] }) {
+    this.value = value;
+    this.items = known.items;
+    this.#digest = known.digest;
+    this.#bytes = known.bytes;
+  }
+
+  get digest(): string {
+    this.#digest ??= this.items ? digestOfList(this.items.map((item) => item.digest)) : digest(this.value);
+    return this.#digest;
+  }
+
+  get bytes(): number {
+    this.#bytes ??= this.items ? this.items.reduce((sum, item) => sum + item.bytes, 0) : byteLength(this.value);
+    return this.#bytes;
+  }
+
+  /** Its content as part of a key. */
+  get content(): string {
+    const { value } = this;
+    return value === undefined || typeof value === 'object' ? this.digest : contentOf(value);
+  }
+
+  /** It without what only this process knows. */
+  get handle(): Handle {
+    return { digest: this.digest, bytes: this.bytes };
+  }
+}

@@ -1,0 +1,63 @@
+import type { Held } from '../backend/held.js';
+import type { Feed, LinkedNode, Ref } from '../graph/linked.js';
+import type { Recipes } from '../key/recipe.js';
+import type { Program } from '../plan/program.js';
+import type { NodeLog, Scene } from './log.js';
+import type { Session } from './session.js';
+
+/** A program that runs inside a node. */
+export type Inside = {
+  readonly program: Program;
+  /** What stands before the ids of its nodes. */
+  readonly path: string;
+  /** The values that the program is called with. Whoever calls holds them until the job is released. */
+  readonly outside: readonly Held[];
+  /** What is asked for. */
+  readonly targets: readonly number[];
+  /** How many of its nodes run at once; as many as there is room for unless given. */
+  readonly atOnce?: number | undefined;
+  readonly onSettled?: () => void;
+};
+
+/** A program with all that is needed to run it. */
+export type Call = Inside & {
+  readonly session: Session;
+  readonly recipes: Recipes;
+  /** Opens the scene in which its nodes are told of; nothing when nobody listens. */
+  readonly open: ((order: readonly number[]) => Scene) | undefined;
+};
+
+/** What a job gives when it is over. All of it is held until `release`. */
+export type Outcome = {
+  /** What feeds this, or nothing when it failed. */
+  get(feed: Feed): Held | readonly Held[] | undefined;
+  /** Did everything that was asked for come about? */
+  readonly isWhole: boolean;
+  release(): void;
+};
+
+/** A job as its nodes see it. */
+export type Job = Call & {
+  readonly isTarget: (at: number) => boolean;
+  /** What recomputing each node would cost in milliseconds, as far as it is known; empty when nothing is stored. */
+  readonly costs: Float64Array;
+  held(ref: Ref): Held;
+  /** Has nodes done that only a lazy input needs. Rejects when one of them fails, or the run is cancelled. */
+  demand(asker: NodeLog | undefined, sources: readonly number[]): Promise<void>;
+  inside(log: NodeLog | undefined, call: Inside): Promise<Outcome>;
+};
+
+/** One node with its job, ready to run. */
+export type Task = {
+  readonly job: Job;
+  readonly at: number;
+  /** The path to the node. */
+  readonly id: string;
+  readonly node: LinkedNode;
+  readonly log: NodeLog | undefined;
+  /** Its results depend on more than its key tells, and are not to be kept. What runs it may find that out. */
+  isOpen: boolean;
+  /** Set once it only waits for other nodes: what it held of a resource is theirs to use. */
+  isWaiting: boolean;
+  onWaiting: (() => void) | undefined;
+};

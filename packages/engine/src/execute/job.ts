@@ -1,0 +1,269 @@
+import type { Held } from '../backend/held.js';
+import type { Results } from '../cache/memory-cache.js';
+import { isList } from '../graph/link-node.js';
+import type { Feed } from '../graph/linked.js';
+import { recipesOf } from '../key/recipe.js';
+import { messageOf } from '../node/failure.js';
+import { isOpen } from '../plan/open.js';
+import type { Call, Inside, Job, Outcome, Task } from './call.js';
+import { certainly, coneOf, NODE } from './cone.js';
+import type { Lane } from './dispatcher.js';
+import { NO_FINGERPRINTS, takeFingerprints } from './fingerprints.js';
+import type { NodeLog } from './log.js';
+import { perform } from './perform.js';
+import { ToldError } from './session.js';
+
+/**
+ * Runs a program. Nodes become ready when all that feeds them is done and then run at once, as far as the resources
+ * allow; a node that fails stops only what depends on it. After the signal aborts nothing starts, and what runs is
+ * waited for.
+ */
+export function runJob(call: Call): Promise<Outcome> {
+  const { session, program, path, recipes, outside, targets, atOnce = Number.POSITIVE_INFINITY } = call;
+  const { shop, signal } = session;
+  const { holdings, cache, storage, resources, backend } = shop;
+  const { nodes } = program;
+  const { keys } = recipes;
+  const idOf = (at: number): string => path + nodes[at]!.id;
+
+  /** What is known of how a node is made. What this run itself has made is looked up by content, node by node. */
+  const known = (at: number): Results | undefined => {
+    const key = keys[at];
+    if (key === undefined || session.works?.has(key)) return undefined;
+    const found = cache.get(key);
+    if (found) for (const held of found) holdings.retain(held);
+    return found ?? storage?.find(key, nodes[at]!.shape!.outputs);
+  };
+  const { state, uses, results, certain } = coneOf(program, targets, known);
+  const asked = new Set(targets);
+  const { start, fed } = program.consumers;
+  const waiting = new Int32Array(nodes.length);
+  const waits = new Map<number, (() => void)[]>();
+  const scene = call.open?.(certain);
+  let outstanding = 0;
+  let running = 0;
+  const heldBack: number[] = [];
+  let finish: () => void = () => {};
+  const over = new Promise<void>((resolve) => {
+    finish = resolve;
+  });
+
+  const lanes: Record<'host' | 'backend', Lane> = {
+    host: resources.host.lane(session.priority, begin),
+    backend: resources.backend.lane(session.priority, begin),
+  };
+
+  const job: Job = {
+    ...call,
+    isTarget: (at) => asked.has(at),
+    costs: new Float64Array(storage ? nodes.length : 0),
+    inside: (log, call) => runInside(session, log, call),
+    held: ({ at, out }) => (at < 0 ? outside[out]! : results[at]![out]!),
+    async demand(asker, sources) {
+      asker?.asks(certainly(program, sources, state));
+      schedule(certainly(program, sources, state));
+      for (const at of sources) {
+        while (state[at] === NODE.scheduled || state[at] === NODE.running) {
+          signal.throwIfAborted();
+          await new Promise<void>((resolve) => {
+            waits.set(at, [...(waits.get(at) ?? []), resolve]);
+          });
+        }
+        signal.throwIfAborted();
+        if (state[at] !== NODE.done) throw new ToldError(`${idOf(at)} failed`);
+      }
+    },
+  };
+
+  /** Has these nodes run, which are in order, once what feeds them is done. */
+  function schedule(places: readonly number[]): void {
+    const ready: number[] = [];
+    for (let i = 0; i < places.length; i++) {
+      const at = places[i]!;
+      if (state[at] !== NODE.idle) continue;
+      state[at] = NODE.scheduled;
+      outstanding++;
+      const { sources } = nodes[at]!;
+      let open = 0;
+      let isDead = false;
+      for (let k = 0; k < sources.length; k++) {
+        const source = state[sources[k]!];
+        if (source === NODE.dead) isDead = true;
+        else if (source !== NODE.done) open++;
+      }
+      waiting[at] = open;
+      if (isDead) kill(at);
+      else if (open === 0) ready.push(at);
+    }
+    for (const at of ready) makeReady(at);
+  }
+
+  function makeReady(at: number): void {
+    if (running >= atOnce) {
+      heldBack.push(at);
+      return;
+    }
+    state[at] = NODE.running;
+    running++;
+    const node = nodes[at]!;
+    const { runsOn } = node.shape!.node;
+    // A node that steers others holds nothing that they might wait for.
+    if (node.mapped || runsOn === 'engine') void begin(at);
+    else lanes[runsOn === 'backend' && backend ? 'backend' : 'host'].push(at);
+  }
+
+  function begin(at: number): Promise<void> | undefined {
+    if (signal.aborted) {
+      settle(at, NODE.dead);
+      return undefined;
+    }
+    const node = nodes[at]!;
+    const id = idOf(at);
+    const log = scene?.node(at, id);
+    const task: Task = { job, at, id, node, log, isOpen: isOpen(node), isWaiting: false, onWaiting: undefined };
+    try {
+      const made = perform(task);
+      if (made instanceof Promise) {
+        const over = made.then(
+          (late) => complete(at, late, log),
+          (error: unknown) => fail(at, error, log),
+        );
+        if (task.isWaiting) return undefined;
+        return new Promise((resolve) => {
+          task.onWaiting = resolve;
+          void over.then(resolve);
+        });
+      }
+      complete(at, made, log);
+    } catch (error) {
+      fail(at, error, log);
+    }
+    return undefined;
+  }
+
+  function complete(at: number, made: Results | undefined, log: NodeLog | undefined): void {
+    log?.end();
+    if (made) results[at] = made;
+    settle(at, made ? NODE.done : NODE.dead);
+  }
+
+  function fail(at: number, error: unknown, log: NodeLog | undefined): void {
+    if (signal.aborted) {
+      // It was told to stop: that is no failure.
+    } else if (shop.losses !== session.lossesBefore && !session.isLast) session.wasInterrupted = true;
+    else {
+      const node = idOf(at);
+      const message = messageOf(error);
+      if (!(error instanceof ToldError)) session.failures.push({ node, message, error });
+      log?.tell({ event: 'failed', node, message });
+    }
+    log?.end();
+    settle(at, NODE.dead);
+  }
+
+  function settle(at: number, as: typeof NODE.done | typeof NODE.dead): void {
+    running--;
+    close(at, as);
+    for (let i = start[at]!; i < start[at + 1]!; i++) {
+      const consumer = fed[i]!;
+      if (state[consumer] !== NODE.scheduled) continue;
+      if (as === NODE.dead) kill(consumer);
+      else if (--waiting[consumer]! === 0) makeReady(consumer);
+    }
+    if (heldBack.length > 0 && running < atOnce) makeReady(heldBack.shift()!);
+    call.onSettled?.();
+    if (outstanding === 0) finish();
+  }
+
+  /** What can no longer run, and all that depends on it. */
+  function kill(first: number): void {
+    const pending = [first];
+    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+      if (state[at] !== NODE.scheduled) continue;
+      close(at, NODE.dead);
+      for (let i = start[at]!; i < start[at + 1]!; i++) pending.push(fed[i]!);
+    }
+  }
+
+  function close(at: number, as: typeof NODE.done | typeof NODE.dead): void {
+    state[at] = as;
+    outstanding--;
+    const { sources, lazySources } = nodes[at]!;
+    for (let i = 0; i < sources.length; i++) letGo(sources[i]!);
+    for (let i = 0; i < lazySources.length; i++) letGo(lazySources[i]!);
+    if (uses[at] === 0) drop(at);
+    if (waits.size === 0) return;
+    for (const wake of waits.get(at) ?? []) wake();
+    waits.delete(at);
+  }
+
+  /** One node less can read what this one made. What then nobody can need is let go, with what it would have needed. */
+  function letGo(first: number): void {
+    const pending = [first];
+    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+      if (--uses[at]! > 0) continue;
+      drop(at);
+      if (state[at] !== NODE.idle) continue;
+      state[at] = NODE.out;
+      const { sources, lazySources } = nodes[at]!;
+      for (const source of sources) pending.push(source);
+      for (const source of lazySources) pending.push(source);
+    }
+  }
+
+  function drop(at: number): void {
+    const made = results[at];
+    if (!made) return;
+    results[at] = undefined;
+    for (const held of made) holdings.drop(held);
+  }
+
+  const stop = (): void => {
+    for (const lane of Object.values(lanes)) for (const at of lane.clear()) settle(at, NODE.dead);
+    for (const waiters of waits.values()) for (const wake of waiters) wake();
+  };
+
+  if (scene) {
+    for (let at = 0; at < nodes.length; at++) {
+      if (state[at] !== NODE.done) continue;
+      const log = scene.node(at, idOf(at));
+      log.tell({ event: 'cached', node: idOf(at) });
+      log.end();
+    }
+  }
+  signal.addEventListener('abort', stop);
+  outstanding++; // this call itself, so that the job is not over before all of it has begun
+  schedule(certain);
+  if (--outstanding === 0) finish();
+
+  return over.then((): Outcome => {
+    signal.removeEventListener('abort', stop);
+    scene?.end();
+    for (let at = 0; at < results.length; at++) if (results[at] && !asked.has(at)) drop(at);
+    const get = (feed: Feed): Held | readonly Held[] | undefined => {
+      if (isList(feed)) {
+        const all = feed.map((ref) => get(ref) as Held | undefined);
+        return all.every((held) => held !== undefined) ? all : undefined;
+      }
+      return feed.at < 0 ? outside[feed.out] : results[feed.at]?.[feed.out];
+    };
+    return {
+      get,
+      isWhole: targets.every((at) => state[at] === NODE.done),
+      release: () => {
+        for (const at of asked) drop(at);
+      },
+    };
+  });
+}
+
+/** Runs a program inside a node of another. */
+async function runInside(session: Call['session'], log: NodeLog | undefined, call: Inside): Promise<Outcome> {
+  const { program, outside } = call;
+  const fingerprints = program.readsFiles
+    ? await takeFingerprints(program, session.host, session.signal)
+    : NO_FINGERPRINTS;
+  const contents = outside.map((held) => held.content);
+  const recipes = recipesOf(program, fingerprints, contents);
+  return runJob({ ...call, session, recipes, open: log && ((order) => log.inside(order)) });
+}

@@ -1,0 +1,156 @@
+import { hash } from 'node:crypto';
+import type { Held } from '../backend/held.js';
+import type { Results } from '../cache/memory-cache.js';
+import type { LinkedNode } from '../graph/linked.js';
+import { keyText } from '../key/recipe.js';
+import type { Task } from './call.js';
+import { fly, follow } from './flight.js';
+import { resolveParams } from './params.js';
+import { runFlow } from './run-flow.js';
+import { runHere } from './run-here.js';
+import { runMap } from './run-map.js';
+import { runThere } from './run-there.js';
+import type { Session } from './session.js';
+
+/** What a node made, each held once. Nothing when the run was cancelled before it came about. */
+type Made = Results | undefined | Promise<Results | undefined>;
+
+/** Does the work of a node, unless it is known or being done already. Gives a promise only if it has to wait. */
+export function perform(task: Task): Made {
+  const { job, node } = task;
+  if (task.isOpen) return work(task);
+  const fingerprint = job.recipes.fingerprints[task.at];
+  if (node.shape!.node.fingerprint && fingerprint === undefined) return withFingerprint(task);
+  return withKey(task, fingerprint);
+}
+
+/** A param that a link feeds may name the file: only now its content can be part of the key. */
+async function withFingerprint(task: Task): Promise<Results | undefined> {
+  const { session } = task.job;
+  let fingerprint: string | undefined;
+  try {
+    const params = await resolveParams(task.job, task.node);
+    fingerprint = await task.node.shape!.node.fingerprint!({ params, host: session.host });
+  } catch {
+    task.isOpen = true; // nothing may be kept of it; the node itself says why
+    return work(task);
+  }
+  return withKey(task, fingerprint);
+}
+
+function withKey(task: Task, fingerprint: string | undefined): Made {
+  const { job, node, at, log } = task;
+  const { session } = job;
+  const { shop, works, signal } = session;
+  const recipe = job.recipes.keys[at];
+  // What a lazy input brings is not known before it is asked for: such a node is found by its recipe alone.
+  const key =
+    node.shape!.hasLazy && !node.mapped
+      ? undefined
+      : keyText('result|', node, fingerprint, (ref) => job.held(ref).content);
+  if (key !== undefined) {
+    const known = shop.cache.get(key);
+    if (known) {
+      for (const held of known) shop.holdings.retain(held);
+      if (recipe !== undefined) shop.cache.set(key, recipe, known);
+      return isKnown(task, key, known);
+    }
+    const flight = shop.flights.get(key);
+    if (flight) {
+      const isOurs = flight.signal === signal;
+      if (log && isOurs && flight.log) log.sameAs(flight.log);
+      return follow(flight, signal).then((landed) => {
+        if (!landed) return signal.aborted ? undefined : withKey(task, fingerprint);
+        if (!isOurs) log?.tell({ event: 'cached', node: task.id });
+        return landed;
+      });
+    }
+    const stored = shop.storage?.find(storeKey(key), node.shape!.outputs);
+    if (stored) {
+      shop.cache.set(key, recipe, stored);
+      return isKnown(task, key, stored);
+    }
+  }
+  if (works && log) {
+    if (key !== undefined) works.set(key, log);
+    if (recipe !== undefined) works.set(recipe, log);
+  }
+  const made = work(task);
+  if (!(made instanceof Promise)) return keep(task, key, made);
+  const kept = made.then((late) => keep(task, key, late));
+  return key === undefined ? kept : fly(shop.flights, key, { landing: kept, signal, log });
+}
+
+function isKnown({ job, id, log }: Task, key: string, known: Results): Results {
+  const work = job.session.works?.get(key);
+  if (log && work) log.sameAs(work);
+  else log?.tell({ event: 'cached', node: id });
+  return known;
+}
+
+/** Files what a node made under its keys, in memory and, where that is worth it, on disk. */
+function keep(task: Task, key: string | undefined, made: Results): Results {
+  const { job, node, at } = task;
+  const { shop } = job.session;
+  const recipe = job.recipes.keys[at];
+  if (task.isOpen) return made;
+  const first = key ?? recipe;
+  if (first === undefined) return made;
+  shop.cache.set(first, key === undefined ? undefined : recipe, made);
+  if (shop.storage) {
+    const keys = [key === undefined ? undefined : storeKey(key), recipe].filter((one) => one !== undefined);
+    const isKept = shop.storage.offer(keys, node.shape!.outputs, made, job.costs[at]!, job.isTarget(at));
+    if (isKept) job.costs[at] = 0;
+  }
+  return made;
+}
+
+const storeKey = (key: string): string => hash('sha256', key, 'hex');
+
+/** Runs the node, wherever it runs, and tells of it. */
+function work(task: Task): Results | Promise<Results> {
+  const { job, node, log } = task;
+  const began = log || job.costs.length > 0 ? performance.now() : 0;
+  log?.tell({ event: 'started', node: task.id, type: node.shape!.node.type });
+  const made = run(task);
+  if (made instanceof Promise) return made.then((late) => finished(task, late, began));
+  return finished(task, made, began);
+}
+
+function run(task: Task): Results | Promise<Results> {
+  const { runsOn } = task.node.shape!.node;
+  if (task.node.mapped) return runMap(task);
+  if (runsOn === 'engine') return runFlow(task);
+  const { backend } = task.job.session.shop;
+  return runsOn === 'backend' && backend ? runThere(task, backend) : runHere(task);
+}
+
+function finished(task: Task, made: Results, began: number): Results {
+  const { job, node, log } = task;
+  const { session } = job;
+  if (session.signal.aborted) {
+    // A node that was told to stop may give half a result; nobody may find it in the cache.
+    for (const held of made) session.shop.holdings.drop(held);
+    throw session.signal.reason;
+  }
+  const milliseconds = log || job.costs.length > 0 ? performance.now() - began : 0;
+  if (job.costs.length > 0) job.costs[task.at] = costOf(task, milliseconds);
+  log?.tell({ event: 'finished', node: task.id, milliseconds, outputs: outputsOf(node, made) });
+  return made;
+}
+
+/** What it takes to make this again, with all above it that is not stored: at most as long as the run has taken. */
+function costOf({ job, node }: Task, milliseconds: number): number {
+  let above = 0;
+  for (const source of node.sources) above += job.costs[source]!;
+  return milliseconds + Math.min(above, elapsed(job.session));
+}
+
+const elapsed = (session: Session): number => performance.now() - session.began;
+
+function outputsOf(node: LinkedNode, made: Results): Record<string, Held['handle']> {
+  const outputs: Record<string, Held['handle']> = {};
+  const names = node.shape!.outputs;
+  for (let i = 0; i < names.length; i++) outputs[names[i]!] = made[i]!.handle;
+  return outputs;
+}
