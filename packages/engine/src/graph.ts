@@ -7,7 +7,7 @@ export { type Parsed, parseGraph, parseGraphText } from './graph/parse.js';
 export { formatProblem, type Problem } from './graph/problem.js';
 export { serializeGraph } from './graph/serialize.js';
 export { validateGraph } from './graph/validate.js';
-export { MoodwireError } from './node/failure.js';
+export { MoodwireError, messageOf } from './node/failure.js';
 export {
   type AnyNode,
   defineNode,
