@@ -41,7 +41,7 @@ export const filmGrain = defineNode({
           const at = (y * width + x) * channels + colour;
           const value = (data[at] ?? 0) / full;
           const noise = grain[params.colour ? x * colours + colour : x] ?? 0;
-          const changed = value + 0.6 * params.amount * value * (1 - value) * noise;
+          const changed = value + 0.3 * params.amount * value * (1 - value) * noise;
           data[at] = Math.round(full * Math.min(1, Math.max(0, changed)));
         }
       }

@@ -39,7 +39,8 @@ export function createRegistry(packs: readonly Pack[]): Registry {
       if (owner !== undefined) {
         const where = owner === name ? 'twice in this pack' : `by pack ${owner} already`;
         problems.push(`pack ${name}, node ${type}: this type is declared ${where}; give one of them another`);
-      } else if ('wrong' in checked) problems.push(`pack ${name}, node ${type ?? at}: ${checked.wrong}`);
+      } else if ('wrong' in checked)
+        problems.push(`pack ${name}, node ${type ?? `number ${at + 1}`}: ${checked.wrong}`);
       else {
         nodes.set(checked.type, checked.node);
         owners.set(checked.type, name);

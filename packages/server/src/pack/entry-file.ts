@@ -19,8 +19,10 @@ export function findEntry(name: string, folder: string): Entry {
     const installed = join(at, 'node_modules', name);
     if (existsSync(installed)) return entryOfFolder(installed);
     if (dirname(at) !== at) continue;
-    const beside = existsSync(resolve(folder, name)) ? `; for the one beside the config write "./${name}"` : '';
-    return { wrong: `no such package is installed in ${folder} or above; \`npm install ${name}\` there${beside}` };
+    const advice = existsSync(resolve(folder, name))
+      ? `for the one beside the config write "./${name}"`
+      : `\`npm install ${name}\` there`;
+    return { wrong: `no such package is installed in ${folder} or above; ${advice}` };
   }
 }
 

@@ -52,12 +52,15 @@ async function loadPacks(file: string, patience: number, problems: string[]): Pr
   const seen = new Set<unknown>();
   /** Does `work`, and tells of what goes wrong with it, be it that it ends this process. */
   async function guarded<T>(what: string, work: (options: LoadOptions) => Promise<T>): Promise<T | undefined> {
+    const onStray = (message: string): void => {
+      problems.push(`${what}: while it loads, an error is thrown that nothing catches: ${message}`);
+    };
     const onExit = (): void => {
       process.exitCode = 3;
       process.stderr.write(`moodwire: ${what}: it ends the process on loading; take its process.exit() out\n`);
     };
     try {
-      return await work({ patience, onExit });
+      return await work({ patience, onStray, onExit });
     } catch (error) {
       problems.push(`${what}: ${messageOf(error)}`);
       return undefined;
