@@ -76,6 +76,9 @@ describe('a config', () => {
       code: 1,
       err: expect.not.stringContaining('noise'),
     });
+    const photo = join(ROOT, 'examples/photos/coffee.png');
+    const edited = await moodwire(['edit', photo, '-e', 'awe', '-q', '-o', 'awe.png'], folder);
+    expect(edited).toMatchObject({ code: 0, err: 'noise\n'.repeat(5), out: expect.stringContaining('awe.png') });
     const away = await moodwire(['--config', join(folder, 'moodwire.config.mjs'), 'nodes', 'my/d'], tmpdir());
     expect(away.out).toContain('my/d: Mine');
   });
@@ -212,9 +215,7 @@ describe('moodwire new node', () => {
   /** The command that it says comes next to try the test, run as it is said. */
   async function runItsTest(out: string, cwd: string): Promise<string> {
     const [, args] = / node (.*--test .*)/.exec(out)!;
-    // Inside a test the runner would take the output for its own.
-    const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== 'NODE_TEST_CONTEXT'));
-    return (await run(process.execPath, args!.split(' '), { cwd, env })).stdout;
+    return (await run(process.execPath, args!.split(' '), { cwd })).stdout;
   }
 
   it('writes a node that works, with a test that passes, where nothing is installed', async () => {
