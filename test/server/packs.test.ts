@@ -170,7 +170,7 @@ describe('a broken pack', () => {
         'pack not-installed: no such package is installed in ~ or above; `npm install not-installed` there',
         'pack good.mjs: no such package is installed in ~ or above; for the one beside the config write "./good.mjs"',
         'config ~/moodwire.config.mjs: pack number 9 is no text; expected a path or the name of a package',
-        'config ~/moodwire.config.mjs: pack ./good.mjs is named twice; name it once',
+        'config ~/moodwire.config.mjs: pack number 11 is named before; name it once',
         'pack ./empty: ~/empty has no file to begin with; expected ./lib.js, which package.json names',
         'pack what is this: this is no path and no npm package; a path begins with "./"',
         'pack ./nodes.mjs, node image/load: this type is declared by pack image already; give one of them another',

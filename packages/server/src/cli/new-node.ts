@@ -82,7 +82,7 @@ function packName(folder: string, otherwise: string): string {
 
 /** The config that holds here, with the pack among its packs; nothing to do when it names it already. */
 function configSteps(folder: string, flags: NewNodeFlags): Step[] {
-  const found = typeof flags.config === 'string' ? { file: resolve(flags.config) } : findConfig(process.cwd());
+  const found = typeof flags.config === 'string' ? { file: resolve(flags.config) } : findConfig();
   const file = found && 'file' in found ? found.file : resolve(CONFIG_NAME);
   const name = pathFrom(dirname(file), folder);
   const entry = `'${name}'`;

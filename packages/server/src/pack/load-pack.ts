@@ -24,7 +24,7 @@ function readFaces(name: string, exported: Exports): Pack {
 }
 
 /** By its own name and by that in the config, so that whoever reads of a problem knows the line to look at. */
-function named(name: string, pack: object): Pack {
+export function named(name: string, pack: object): Pack {
   const { name: own, nodes } = pack as Partial<Pack>;
   return { name: typeof own === 'string' && own !== name ? `${own} (${name})` : name, nodes: nodes as Pack['nodes'] };
 }

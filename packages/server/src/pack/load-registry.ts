@@ -3,7 +3,7 @@ import { createRegistry, messageOf, type Pack, type Registry } from '@moodwire/e
 import { packs as shipped } from '@moodwire/nodes';
 import { findConfig } from './find-config.js';
 import type { LoadOptions } from './load-module.js';
-import { loadPack } from './load-pack.js';
+import { loadPack, named } from './load-pack.js';
 import { readConfig } from './read-config.js';
 
 /** How long a pack may take to load. */
@@ -27,7 +27,7 @@ export type LoadedRegistry = {
 
 /** The shipped nodes with those of the packs that a config names. Never throws: what is wrong is left out and told of. */
 export async function loadRegistry(options: RegistryOptions = {}): Promise<LoadedRegistry> {
-  const found = options.config === undefined ? findConfig(options.folder ?? process.cwd()) : undefined;
+  const found = options.config === undefined ? findConfig(options.folder) : undefined;
   const file = options.config ? resolve(options.config) : found && 'file' in found ? found.file : undefined;
   if (file === undefined) {
     const registry = createRegistry(shipped);
@@ -56,7 +56,7 @@ async function loadPacks(file: string, patience: number, problems: string[]): Pr
       problems.push(`${what}: while it loads, an error is thrown that nothing catches: ${message}`);
     };
     const onExit = (): void => {
-      process.exitCode = 3;
+      process.exitCode = 3; // as of any run that failed
       process.stderr.write(`moodwire: ${what}: it ends the process on loading; take its process.exit() out\n`);
     };
     try {
@@ -68,12 +68,15 @@ async function loadPacks(file: string, patience: number, problems: string[]): Pr
   }
   const entries = (await guarded(`config ${file}`, (given) => readConfig(file, given))) ?? [];
   for (const [at, entry] of entries.entries()) {
-    if (seen.has(entry)) problems.push(`config ${file}: pack ${String(entry)} is named twice; name it once`);
+    if (seen.has(entry)) problems.push(`config ${file}: pack number ${at + 1} is named before; name it once`);
     else if (typeof entry === 'string') {
       const pack = await guarded(`pack ${entry}`, (given) => loadPack(entry, dirname(file), given));
       if (pack) packs.push(pack);
-    } else if (typeof entry === 'object' && entry !== null) packs.push(entry as Pack);
-    else problems.push(`config ${file}: pack number ${at + 1} is no text; expected a path or the name of a package`);
+    } else if (typeof entry === 'object' && entry !== null) {
+      const name = `number ${at + 1} of ${file}`;
+      const pack = await guarded(`pack ${name}`, async () => named(name, entry));
+      if (pack) packs.push(pack);
+    } else problems.push(`config ${file}: pack number ${at + 1} is no text; expected a path or the name of a package`);
     seen.add(entry);
   }
   return packs;
