@@ -1,4 +1,4 @@
-import { boolean, createRegistry, defineNode, flowPack, lazy, list, number, optional } from '@moodwire/engine';
+import { boolean, createRegistry, defineNode, lazy, list, number, optional } from '@moodwire/engine';
 import { constant, nodes } from './workbench.js';
 
 const common = { version: 1, summary: 'For tests.', runsOn: 'host' } as const;
@@ -48,4 +48,4 @@ const firstOf = defineNode({
 });
 
 export const flowNodes = [...nodes, range, multiply, below, firstOf];
-export const flowRegistry = createRegistry([flowPack, { name: 'test', nodes: flowNodes }]);
+export const flowRegistry = createRegistry([{ name: 'test', nodes: flowNodes }]);

@@ -2,7 +2,6 @@ import {
   createRegistry,
   defineNode,
   expand,
-  flowPack,
   formatProblem,
   type Graph,
   number,
@@ -431,7 +430,7 @@ describe('a node that returns a graph', () => {
         { x: params.value },
       ),
   });
-  const made = createRegistry([flowPack, { name: 'p', nodes: [...flowNodes, factorial, given] }]);
+  const made = createRegistry([{ name: 'p', nodes: [...flowNodes, factorial, given] }]);
 
   test('has it run in its place, as deep as it likes, and cached', async () => {
     const engine = makeEngine({ registry: made });

@@ -1,7 +1,7 @@
 import { createRegistry, defineNode, type Graph, MoodwireError, number } from '@moodwire/engine';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { add, brief, constant, graphOf, makeEngine, megabyte, nodes, runAll, told } from './workbench.js';
+import { brief, constant, graphOf, makeEngine, runAll, told } from './workbench.js';
 
 const outputOf = (graph: Graph, ...outputs: string[]) =>
   ({ ...graph, interface: { outputs: Object.fromEntries(outputs.map((text, i) => [`out${i}`, text])) } }) as Graph;
@@ -244,35 +244,4 @@ describe('the limit', () => {
       expect(most).toBe(concurrency);
     }
   });
-});
-
-test('packs with wrong nodes are told of, and the rest can be used', () => {
-  const wrong = [
-    add,
-    { ...constant, type: 'Not A Type' },
-    { ...constant, type: 'test/clash', inputs: { value: number() } },
-    { ...constant, type: 'test/range', params: { value: { ...constant.params.value, min: 5 } } },
-    { ...constant, type: 'test/port', outputs: { 'two words': number() } },
-    null,
-    { ...constant, type: 'test/no-params', params: null },
-    { ...constant, type: 'test/no-port', inputs: { a: undefined } },
-  ];
-  const { problems, types } = createRegistry([
-    { name: 'mine', nodes: nodes },
-    { name: 'theirs', nodes: wrong as never },
-    { name: 'empty' } as never,
-  ]);
-  expect(types).toHaveLength(nodes.length);
-  expect(types).toContain(megabyte.type);
-  expect(problems).toEqual([
-    'pack theirs, node test/add: this type is declared twice',
-    'pack theirs, node Not A Type: a type is written "category/name", lower case with hyphens',
-    'pack theirs, node test/clash: "value" is both an input and a param',
-    'pack theirs, node test/range: the default of "value" is 0, expected a number of at least 5',
-    'pack theirs, node test/port: port "two words" must be a letter, then letters, digits or "_"',
-    'pack theirs, node 5: this is no node; declare it with defineNode',
-    'pack theirs, node test/no-params: "params" must be an object of objects',
-    'pack theirs, node test/no-port: "inputs" must be an object of objects',
-    'pack empty: it has no list of nodes',
-  ]);
 });

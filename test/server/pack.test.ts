@@ -30,7 +30,8 @@ function checkFiles(name: string, files: readonly string[]): void {
   for (const wanted of ['LICENSE', 'README.md', 'package.json', 'dist/index.js', OWN[name]!]) {
     expect(files, name).toContain(wanted);
   }
-  if (name === 'server') expect(files).toContain('graphs/affective-edit.json');
+  if (name === 'server')
+    expect(files).toEqual(expect.arrayContaining(['graphs/affective-edit.json', 'template/node.mjs']));
   for (const file of files) {
     expect(file).not.toMatch(/\.test\.|tsbuildinfo|^src\/|(^|\/)output\//);
     if (!file.startsWith('dist/')) continue;
@@ -77,4 +78,10 @@ it('the packed packages install in an empty folder and edit a photo there', { ti
   );
   expect((await run(process.execPath, ['use.mjs'], { cwd: folder })).stdout).toBe('4 true\n');
   expect(await readdir(join(ROOT, 'packages/server'))).not.toContain('models');
+
+  const wrote = await run(app, ['new', 'node', 'film/grain'], { cwd: folder, env });
+  expect(wrote.stdout).toContain('node --test nodes/film/grain.test.mjs');
+  const tested = await run(process.execPath, ['--test', 'nodes/film/grain.test.mjs'], { cwd: folder, env });
+  expect(tested.stdout).toMatch(/pass 4/);
+  expect((await run(app, ['nodes', 'film/grain'], { cwd: folder, env })).stdout).toContain('Film grain');
 });

@@ -1,4 +1,3 @@
-export { flowPack } from './flow/pack.js';
 export { bindInputs } from './graph/bind.js';
 export { buildGraph, type GraphBuilder, type Ref } from './graph/build.js';
 export { closest, didYouMean } from './graph/closest.js';
@@ -9,7 +8,7 @@ export { formatProblem, type Problem } from './graph/problem.js';
 export { serializeGraph } from './graph/serialize.js';
 export { validateGraph } from './graph/validate.js';
 export { expand } from './node/expand.js';
-export { MoodwireError } from './node/failure.js';
+export { MoodwireError, messageOf } from './node/failure.js';
 export type { Fed, FlowContext, FlowResults } from './node/flow.js';
 export {
   type AnyNode,

@@ -1,11 +1,15 @@
 import { formatProblem, validateGraph } from '@moodwire/engine';
-import { registry } from '../host/registry.js';
 import { CommandError, EXIT } from './exit.js';
 import { readGraphFile } from './graph-file.js';
+import { type ConfigFlag, openRegistry } from './open-registry.js';
 import { print, printable, printEvent } from './say.js';
 
 /** `moodwire check`: every problem of each graph, without running anything. */
-export async function checkCommand(names: readonly string[], flags: { readonly json?: boolean }): Promise<void> {
+export async function checkCommand(
+  names: readonly string[],
+  flags: { readonly json?: boolean } & ConfigFlag,
+): Promise<void> {
+  const { registry } = await openRegistry(flags);
   let wrong = 0;
   for (const name of names) {
     let lines: string[];

@@ -7,13 +7,14 @@ import { sameFile } from '../host/same-file.js';
 import { aimSave } from './aim-save.js';
 import { CommandError, EXIT } from './exit.js';
 import { readShippedGraph } from './graph-file.js';
+import { type ConfigFlag, openRegistry } from './open-registry.js';
 import { createReporter } from './reporter.js';
 import { runGraph } from './run-graph.js';
 import { printEvent, tellError } from './say.js';
 import { checkTarget, refuseInput } from './target.js';
 import { withEngine } from './with-engine.js';
 
-export type EditFlags = {
+export type EditFlags = ConfigFlag & {
   readonly emotion: string;
   readonly strength: number;
   readonly seed: number;
@@ -34,7 +35,7 @@ export async function editCommand(photos: readonly string[], flags: EditFlags): 
   const targets = await planTargets(photos, flags);
   const failures: CommandError[] = [];
   const written: string[] = [];
-  await withEngine({ cache: true }, async (engine, signal) => {
+  await withEngine({ cache: true, packs: await openRegistry(flags) }, async (engine, signal) => {
     for (const [at, photo] of photos.entries()) {
       const input = resolve(photo);
       const target = targets[at]!;

@@ -9,9 +9,9 @@ import {
   type Param,
   parseEndpoint,
   parseGraphText,
+  type Registry,
 } from '@moodwire/engine';
 import { shippedGraph, shippedGraphNames } from '../host/places.js';
-import { registry } from '../host/registry.js';
 import { CommandError, EXIT } from './exit.js';
 
 export type GraphFile = {
@@ -61,13 +61,17 @@ export function parsePair(text: string, option: string): [name: string, value: s
 }
 
 /** The values of `--in`, each as its param wants it, and the files among them, which may be read. */
-export function readInputs(graph: Graph, pairs: readonly string[]): { inputs: Map<string, Json>; files: Set<string> } {
+export function readInputs(
+  graph: Graph,
+  registry: Registry,
+  pairs: readonly string[],
+): { inputs: Map<string, Json>; files: Set<string> } {
   const inputs = new Map<string, Json>();
   const files = new Set<string>();
   for (const pair of pairs) {
     const [name, text] = parsePair(pair, '--in');
     if (inputs.has(name)) throw new CommandError(`--in ${name}: given twice; give each input one value`, EXIT.usage);
-    const param = paramOfInput(graph, name);
+    const param = paramOfInput(graph, registry, name);
     if (param?.kind === 'file' && param.access === 'write') {
       throw new CommandError(`--in ${name}: this input names a file to write; use --out`, EXIT.wrong);
     }
@@ -78,7 +82,7 @@ export function readInputs(graph: Graph, pairs: readonly string[]): { inputs: Ma
   return { inputs, files };
 }
 
-function paramOfInput(graph: Graph, name: string): Param | undefined {
+function paramOfInput(graph: Graph, registry: Registry, name: string): Param | undefined {
   const known = graph.interface?.inputs ?? {};
   // Own fields only: an input or a node may be called `constructor`.
   const target = Object.hasOwn(known, name) ? parseEndpoint([known[name]!].flat()[0]!) : undefined;
@@ -104,7 +108,7 @@ function readValue(param: Param | undefined, text: string): Json {
 }
 
 /** The files that a graph's own params name to be read. */
-export function filesRead({ graph, folder }: GraphFile): string[] {
+export function filesRead({ graph, folder }: GraphFile, registry: Registry): string[] {
   return Object.values(graph.nodes).flatMap((node) =>
     Object.entries(registry.get(node.type)?.params ?? {}).flatMap(([name, param]) => {
       const value = node.params && Object.hasOwn(node.params, name) ? node.params[name] : undefined;

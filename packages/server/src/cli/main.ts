@@ -1,13 +1,12 @@
 import { EMOTIONS, MoodwireError } from '@moodwire/engine';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
-import { benchCommand } from './bench.js';
-import { checkCommand } from './check.js';
-import { type EditFlags, editCommand } from './edit.js';
+import type { EditFlags } from './edit.js';
 import { CommandError, EXIT } from './exit.js';
-import { nodesCommand } from './nodes.js';
-import { type RunFlags, runCommand } from './run.js';
+import type { RunFlags } from './run.js';
 import { printable, printEvent, tellError } from './say.js';
-import { unheard } from './with-engine.js';
+import { unheard } from './unheard.js';
+
+// A command's own code is imported when the command is given: --help and a mistyped option need none of it.
 
 const collect = (value: string, before: readonly string[]): string[] => [...before, value];
 
@@ -22,8 +21,17 @@ function between(min: number, max: number, whole: boolean): (text: string) => nu
 const program = new Command('moodwire')
   .description('Edit the emotion of a picture and keep its content, with graphs that run anywhere.')
   .version('0.1.0')
+  .option('--config <file>', 'the config that names packs, in place of the nearest moodwire.config.mjs')
+  .option('--no-config', 'load no packs from outside')
+  .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('(--help shows examples)')
   .exitOverride();
+
+/** The options of the app itself, which stand before or after a command. */
+const appFlags = (): { config?: string | false } => {
+  const { config } = program.opts<{ config: string | boolean }>();
+  return typeof config === 'boolean' ? (config ? {} : { config: false }) : { config };
+};
 
 program
   .command('edit')
@@ -45,7 +53,10 @@ Examples:
   moodwire edit *.jpg --emotion contentment --strength 0.6 -o edited/
   moodwire edit photo.jpg --emotion sadness --strip -o for-the-web.webp`,
   )
-  .action((photos: string[], flags: EditFlags) => editCommand(photos, flags));
+  .action(async (photos: string[], flags: EditFlags) => {
+    const { editCommand } = await import('./edit.js');
+    await editCommand(photos, { ...flags, ...appFlags() });
+  });
 
 program
   .command('run')
@@ -64,7 +75,10 @@ Examples:
   moodwire run graphs/affective-edit.json --in photo=photo.jpg --in emotion=sadness --in strength=.7 --out image=out.jpg
   moodwire run emotion-sheet --in photo=photo.jpg --out image=sheet.jpg`,
   )
-  .action((graph: string, flags: RunFlags) => runCommand(graph, flags));
+  .action(async (graph: string, flags: RunFlags) => {
+    const { runCommand } = await import('./run.js');
+    await runCommand(graph, { ...flags, ...appFlags() });
+  });
 
 program
   .command('check')
@@ -72,7 +86,10 @@ program
   .argument('<graph...>')
   .option('--json', 'one problem a line, as JSON')
   .addHelpText('after', '\nExample:\n  moodwire check graphs/*.json')
-  .action((graphs: string[], flags: { json?: boolean }) => checkCommand(graphs, flags));
+  .action(async (graphs: string[], flags: { json?: boolean }) => {
+    const { checkCommand } = await import('./check.js');
+    await checkCommand(graphs, { ...flags, ...appFlags() });
+  });
 
 program
   .command('nodes')
@@ -80,13 +97,29 @@ program
   .argument('[type]', 'for example emotion/eic-convert')
   .option('--json', 'for machines')
   .addHelpText('after', '\nExamples:\n  moodwire nodes\n  moodwire nodes emotion/denoise')
-  .action((type: string | undefined, flags: { json?: boolean }) => nodesCommand(type, flags));
+  .action(async (type: string | undefined, flags: { json?: boolean }) => {
+    const { nodesCommand } = await import('./nodes.js');
+    await nodesCommand(type, { ...flags, ...appFlags() });
+  });
 
 program
   .command('bench')
   .description('measure on this machine and print ratios')
   .argument('[name]', 'edit: the whole edit against its bare work, then time and memory at four sizes', 'edit')
-  .action((name: string) => benchCommand(name));
+  .action(async (name: string) => (await import('./bench.js')).benchCommand(name));
+
+program
+  .command('new')
+  .description('write the beginning of something of your own')
+  .command('node')
+  .description('write a working node with its test, in a pack that moodwire.config.mjs names')
+  .argument('<type>', 'category/name, such as film/grain')
+  .option('--pack <folder>', 'the folder of the pack', 'nodes')
+  .addHelpText('after', '\nExamples:\n  moodwire new node film/grain\n  moodwire new node film/halo --pack my-pack')
+  .action(async (type: string, flags: { pack: string }) => {
+    const { newNodeCommand } = await import('./new-node.js');
+    await newNodeCommand(type, { ...flags, ...appFlags() });
+  });
 
 // A reader that has seen enough, such as `head`, ends the command quietly.
 for (const stream of [process.stdout, process.stderr]) {
@@ -101,6 +134,9 @@ try {
 } catch (error) {
   process.exitCode = exitCode(error);
 }
+
+// What a pack left open, such as a timer, must not keep the app once all is said.
+process.stdout.write('', () => process.stderr.write('', () => setTimeout(() => process.exit(), 100).unref()));
 
 function exitCode(error: unknown): number {
   if (unheard.signal.aborted) return EXIT.cancelled;

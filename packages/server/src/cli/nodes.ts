@@ -1,20 +1,25 @@
 import { type AnyNode, didYouMean, type Param, portName } from '@moodwire/engine';
-import { registry } from '../host/registry.js';
 import { CommandError, EXIT } from './exit.js';
-import { print, printEvent } from './say.js';
+import { type ConfigFlag, openRegistry } from './open-registry.js';
+import { print, printable, printEvent } from './say.js';
 
 /** `moodwire nodes`: what can be wired, or all about one kind of node. */
-export function nodesCommand(type: string | undefined, flags: { readonly json?: boolean }): void {
+export async function nodesCommand(
+  type: string | undefined,
+  flags: { readonly json?: boolean } & ConfigFlag,
+): Promise<void> {
+  const { registry } = await openRegistry(flags);
+  if (flags.json) for (const message of registry.problems) printEvent({ event: 'problem', code: 'pack', message });
   if (type !== undefined && !registry.get(type)) {
     const hint = didYouMean(type, registry.types);
     throw new CommandError(`no node "${type}": \`moodwire nodes\` lists them.${hint}`, EXIT.wrong);
   }
   const nodes = (type === undefined ? registry.types : [type]).map((name) => registry.get(name)!);
   if (flags.json) for (const node of nodes) printEvent({ event: 'node', ...describe(node) });
-  else if (type !== undefined) print(page(nodes[0]!));
+  else if (type !== undefined) for (const line of page(nodes[0]!)) print(printable(line));
   else {
     const width = Math.max(...nodes.map((node) => node.type.length));
-    for (const node of nodes) print(`${node.type.padEnd(width)}  ${node.summary}`);
+    for (const node of nodes) print(printable(`${node.type.padEnd(width)}  ${node.summary}`));
   }
 }
 
@@ -24,7 +29,7 @@ function describe(node: AnyNode): Record<string, unknown> {
   return { type, title, version, summary, inputs, params, outputs, runsOn, cache: cache ?? 'results' };
 }
 
-function page(node: AnyNode): string {
+function page(node: AnyNode): string[] {
   const lines = [`${node.type}: ${node.title}`, node.summary];
   const section = (title: string, rows: [string, string][]): void => {
     if (rows.length === 0) return;
@@ -44,7 +49,7 @@ function page(node: AnyNode): string {
     'outputs',
     Object.entries(node.outputs).map(([name, port]) => [name, portName(port)]),
   );
-  return lines.join('\n');
+  return lines;
 }
 
 function paramText(param: Param): string {

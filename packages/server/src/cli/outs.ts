@@ -1,7 +1,15 @@
 import { resolve } from 'node:path';
-import { didYouMean, type Graph, type Image, type Mask, parseEndpoint, portName, type Value } from '@moodwire/engine';
+import {
+  didYouMean,
+  type Graph,
+  type Image,
+  type Mask,
+  parseEndpoint,
+  portName,
+  type Registry,
+  type Value,
+} from '@moodwire/engine';
 import { formatOfName, isPictureName, writeFileWhole, writeImage } from '@moodwire/nodes';
-import { registry } from '../host/registry.js';
 import { sameFile } from '../host/same-file.js';
 import { CommandError, EXIT } from './exit.js';
 import { parsePair } from './graph-file.js';
@@ -18,6 +26,7 @@ export type Out = {
 /** The `--out` options, checked before anything runs: all that can be known to go wrong is said now. */
 export async function planOuts(
   graph: Graph,
+  registry: Registry,
   pairs: readonly string[],
   only: readonly string[],
   inputs: ReadonlySet<string>,

@@ -1,12 +1,13 @@
 import { type Graph, isTypedArray, parseEndpoint, type Value } from '@moodwire/engine';
 import { aimSave } from './aim-save.js';
 import { filesRead, readGraphFile, readInputs } from './graph-file.js';
+import { type ConfigFlag, openRegistry } from './open-registry.js';
 import { type Out, planOuts, writeValue } from './outs.js';
 import { createReporter, type Reporter } from './reporter.js';
 import { runGraph } from './run-graph.js';
 import { withEngine } from './with-engine.js';
 
-export type RunFlags = {
+export type RunFlags = ConfigFlag & {
   readonly in: readonly string[];
   readonly out: readonly string[];
   readonly only: readonly string[];
@@ -18,8 +19,11 @@ export type RunFlags = {
 /** `moodwire run`: a saved graph as it stands, or as a function of its interface's inputs. */
 export async function runCommand(name: string, flags: RunFlags): Promise<void> {
   const read = await readGraphFile(name);
-  const { inputs, files } = readInputs(read.graph, flags.in);
-  const outs = await planOuts(read.graph, flags.out, flags.only, new Set([read.file, ...files, ...filesRead(read)]));
+  const packs = await openRegistry(flags);
+  const { registry } = packs;
+  const { inputs, files } = readInputs(read.graph, registry, flags.in);
+  const reads = new Set([read.file, ...files, ...filesRead(read, registry)]);
+  const outs = await planOuts(read.graph, registry, flags.out, flags.only, reads);
   const saved = outs.filter((out) => out.save !== undefined);
   const run = {
     name,
@@ -35,7 +39,7 @@ export async function runCommand(name: string, flags: RunFlags): Promise<void> {
     targets: flags.only.length > 0 ? flags.only : undefined,
   };
   const reporter = createReporter(flags);
-  await withEngine({ cache: flags.cache }, async (engine, signal) => {
+  await withEngine({ cache: flags.cache, packs }, async (engine, signal) => {
     const { outputs, nodes } = await runGraph(engine, run, reporter, signal);
     for (const out of outs) if (out.save === undefined) await writeValue(out, outputs[out.name]!, signal);
     report(reporter, run.graph, outputs, nodes, outs);

@@ -32,7 +32,11 @@ type Connection = {
  * A device in a child process of its own, because a network in the middle of its run can neither be stopped nor leaves
  * room for anything else. Started by the first node that needs it; ends with this process, however that ends.
  */
-export function createLocalDevice(options: { readonly modelRoots: readonly string[] }): Backend {
+export function createLocalDevice(options: {
+  readonly modelRoots: readonly string[];
+  /** The config whose packs it runs nodes of, beside the shipped ones. */
+  readonly config?: string;
+}): Backend {
   let connection: Connection | undefined;
   let nextId = 1;
   let onLost: () => void = () => {};
