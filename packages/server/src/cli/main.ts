@@ -1,5 +1,6 @@
 import { EMOTIONS, MoodwireError } from '@moodwire/engine';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { EngineBenchFlags } from '../bench/engine.js';
 import { benchCommand } from './bench.js';
 import { checkCommand } from './check.js';
 import { type EditFlags, editCommand } from './edit.js';
@@ -85,8 +86,15 @@ program
 program
   .command('bench')
   .description('measure on this machine and print ratios')
-  .argument('[name]', 'edit: the whole edit against its bare work, then time and memory at four sizes', 'edit')
-  .action((name: string) => benchCommand(name));
+  .argument(
+    '[name]',
+    'edit: the whole edit against its bare work, then time and memory at four sizes; ' +
+      'engine: the engine against other engines, in a clone',
+    'edit',
+  )
+  .option('--quick', 'engine: small graphs, without the other engines')
+  .option('--json', 'engine: all that was measured, as JSON')
+  .action((name: string, flags: EngineBenchFlags) => benchCommand(name, flags));
 
 // A reader that has seen enough, such as `head`, ends the command quietly.
 for (const stream of [process.stdout, process.stderr]) {

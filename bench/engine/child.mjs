@@ -1,0 +1,22 @@
+import { engines } from './engines.mjs';
+import { BUDGETS, MODES, measureMode, summarize } from './measure.mjs';
+import { shapeOf } from './shapes.mjs';
+
+// One engine on one shape. Each step is told before it begins, so that the parent can say in which one time ran out.
+const [name, kind, size, budget] = process.argv.slice(2);
+const tell = (message) => new Promise((resolve) => process.send(message, resolve));
+
+try {
+  await tell({ step: 'building' });
+  const shape = shapeOf(kind, Number(size));
+  const subject = await engines.find((engine) => engine.name === name).build(shape);
+  for (const mode of MODES) {
+    await tell({ step: mode });
+    const { samples, pair } = await measureMode(subject, shape, mode, BUDGETS[budget]);
+    const made = { ...summarize(samples), pairMedian: pair && summarize(pair).median };
+    await tell({ made: mode, nodes: shape.nodes.length, ...made });
+  }
+} catch (error) {
+  await tell({ problem: error instanceof Error ? error.message : String(error) });
+}
+process.exit();
