@@ -10,6 +10,7 @@ let dropped;
 process.on('unhandledRejection', (error) => {
   dropped ??= error;
 });
+process.on('disconnect', () => process.exit());
 const tell = (message) => new Promise((resolve) => process.send(message, resolve));
 
 try {

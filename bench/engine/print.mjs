@@ -69,7 +69,7 @@ export function printEngines({ columns, missing, isQuick }, print) {
     print(`  ${name}${version ? ` ${version}` : ''}: ${means}${caches ? '' : '; caches nothing'}`);
   }
   print(`  A step that takes over ${LIMIT_SECONDS} s is ended; ± is half the distance between the quartiles.`);
-  print('  Every run is checked to give the right values.');
+  print('  Who cannot run a chain is not run on a longer one. Every run is checked to give the right values.');
   if (missing.length > 0 && !isQuick) {
     print(`  Not installed, so not measured: ${missing.join(', ')}. \`npm ci --prefix bench\` installs them.`);
   }

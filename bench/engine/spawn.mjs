@@ -24,7 +24,7 @@ export async function measureApart(engine, { kind, size }, budget) {
     clearTimeout(timer);
     timer = setTimeout(() => {
       const during = step === 'building' ? 'building ' : '';
-      problem = { problem: `${during}over ${LIMIT_SECONDS} s`, isSlow: true };
+      problem = { problem: `${during}over ${LIMIT_SECONDS} s` };
       child.kill('SIGKILL');
     }, LIMIT_SECONDS * 1000);
   };
