@@ -1,4 +1,4 @@
-import { createRegistry, defineNode, image, number } from '@moodwire/engine';
+import { type NodeDefinition, createRegistry, defineNode, image, number } from '@moodwire/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { add, constant, megabyte, mixed, nodes } from './workbench.js';
@@ -141,7 +141,7 @@ describe('a registry', () => {
     expect(problems).toEqual([]);
     declared.outputs['b'] = null;
     expect(get('test/twice')!.outputs['b']).toEqual(number());
-    expect(await get('test/twice')!.run({ inputs: { a: 4 } } as never)).toEqual({ b: 8 });
+    expect(await (get('test/twice') as NodeDefinition).run({ inputs: { a: 4 } } as never)).toEqual({ b: 8 });
   });
 
   it('never throws, and has only nodes that can be used, whatever the packs are', () => {
@@ -209,12 +209,13 @@ describe('a registry', () => {
       fc.property(fc.oneof(junk, fc.array(pack, { maxLength: 4 })), (packs) => {
         const { types, problems, get } = createRegistry(packs as never);
         for (const problem of problems) expect(problem).toMatch(/^(pack |the packs )/);
-        for (const type of types) {
-          const found = get(type)!;
+        const theirs = types.filter((type) => !type.startsWith('flow/')).map((type) => get(type) as NodeDefinition);
+        for (const found of theirs) {
+          const { type } = found;
           expect(typeof found.run).toBe('function');
           expect(JSON.parse(JSON.stringify(found))).toMatchObject({ type, version: expect.any(Number) });
         }
-        expect(createRegistry([{ name: 'again', nodes: types.map((type) => get(type)!) }]).problems).toEqual([]);
+        expect(createRegistry([{ name: 'again', nodes: theirs }]).problems).toEqual([]);
       }),
       { numRuns: 500 },
     );

@@ -1,5 +1,6 @@
 import { EMOTIONS, MoodwireError } from '@moodwire/engine';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import type { EngineBenchFlags } from '../bench/engine.js';
 import type { EditFlags } from './edit.js';
 import { CommandError, EXIT } from './exit.js';
 import type { RunFlags } from './run.js';
@@ -105,8 +106,15 @@ program
 program
   .command('bench')
   .description('measure on this machine and print ratios')
-  .argument('[name]', 'edit: the whole edit against its bare work, then time and memory at four sizes', 'edit')
-  .action(async (name: string) => (await import('./bench.js')).benchCommand(name));
+  .argument(
+    '[name]',
+    'edit: the whole edit against its bare work, then time and memory at four sizes; ' +
+      'engine: the engine against other engines, in a clone',
+    'edit',
+  )
+  .option('--quick', 'engine: small graphs, without the other engines')
+  .option('--json', 'engine: all that was measured, as JSON')
+  .action(async (name: string, flags: EngineBenchFlags) => (await import('./bench.js')).benchCommand(name, flags));
 
 program
   .command('new')

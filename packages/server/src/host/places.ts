@@ -17,6 +17,9 @@ function isClone(): boolean {
   }
 }
 
+/** A file of the clone that the app runs from; nothing when it is installed. */
+export const cloneFile = (path: string): string | undefined => (HOME === CLONE ? join(CLONE, path) : undefined);
+
 /** A folder that ships with the app: beside the package's code once installed, at the root of a clone before. */
 const shipped = (name: string): string => join(HOME, name);
 
