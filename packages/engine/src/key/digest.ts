@@ -18,6 +18,11 @@ export function digest(value: Value | undefined): string {
   return hex;
 }
 
+/** Notes the digest of a value that is known by other means, such as the checksum of the file that it was read from. */
+export function remember(value: Value, hex: string): void {
+  if (typeof value === 'object' && value !== null) known.set(value, hex);
+}
+
 function feed(hash: Hash, value: Value | undefined): void {
   if (value === undefined) hash.update('u;');
   else if (value === null) hash.update('n;');
