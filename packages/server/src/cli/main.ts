@@ -1,6 +1,7 @@
 import { EMOTIONS, MoodwireError } from '@moodwire/engine';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import { benchCommand } from './bench.js';
+import { CACHE_ACTIONS, cacheCommand } from './cache.js';
 import { checkCommand } from './check.js';
 import { type EditFlags, editCommand } from './edit.js';
 import { CommandError, EXIT } from './exit.js';
@@ -81,6 +82,27 @@ program
   .option('--json', 'for machines')
   .addHelpText('after', '\nExamples:\n  moodwire nodes\n  moodwire nodes emotion/denoise')
   .action((type: string | undefined, flags: { json?: boolean }) => nodesCommand(type, flags));
+
+program
+  .command('cache')
+  .description('show, empty or check what is kept so that it need not be computed again')
+  .addArgument(
+    new Argument('[action]', 'stats: how much there is; clear: remove it; verify: read it all, drop what is damaged')
+      .choices(CACHE_ACTIONS)
+      .default('stats'),
+  )
+  .option('--json', 'for machines')
+  .addHelpText(
+    'after',
+    `
+It lies in $MOODWIRE_CACHE_DIR, or in the platform's folder for caches.
+
+Examples:
+  moodwire cache
+  moodwire cache clear
+  MOODWIRE_CACHE_DIR=/mnt/big/moodwire moodwire cache verify`,
+  )
+  .action((action: (typeof CACHE_ACTIONS)[number], flags: { json?: boolean }) => cacheCommand(action, flags));
 
 program
   .command('bench')
