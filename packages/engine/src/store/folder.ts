@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync, type Stats, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
@@ -67,7 +68,7 @@ export function remove(path: string): boolean {
   }
 }
 
-const HERE = Buffer.from(hostname()).toString('hex').slice(0, 16) || '0';
+const HERE = createHash('sha256').update(hostname()).digest('hex').slice(0, 16);
 let written = 0;
 
 /** A name for a file that this process is about to write. It says whose it is. */

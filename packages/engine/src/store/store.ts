@@ -19,7 +19,7 @@ export type StoredOutput = { readonly digest: string; readonly bytes: number };
 /** What is kept of a node's run: its outputs, and the milliseconds that they save, those of what is above included. */
 export type Stored = { readonly outputs: Readonly<Record<string, StoredOutput>>; readonly milliseconds: number };
 
-export type StoreStats = {
+type StoreStats = {
   readonly folder: string;
   /** Keys under which something is found. One result may have several. */
   readonly entries: number;

@@ -8,6 +8,7 @@ type Filed = { readonly path: string; readonly bytes: number; readonly rank: num
 
 /** Files looked at before others have their turn. */
 const STRIDE = 64;
+const HOUR = 3600 * 1000;
 
 /** All files of a store. */
 export async function survey({ keys, values }: Folder): Promise<{ keys: Filed[]; values: Filed[] }> {
@@ -20,9 +21,10 @@ async function filesOf({ path, pattern }: Folder['keys']): Promise<Filed[]> {
     if (i % STRIDE === STRIDE - 1) await breathe();
     if (!pattern.test(name)) continue;
     const stat = lookAt(join(path, name));
-    // What a wrong clock put into the future is not worth more than what is used now.
-    if (stat)
-      files.push({ path: join(path, name), bytes: onDisk(stat.size), rank: Math.min(stat.mtimeMs, Date.now()) });
+    if (!stat) continue;
+    // What a wrong clock put into the future would stay for ever.
+    const rank = stat.mtimeMs > Date.now() + HOUR ? 0 : stat.mtimeMs;
+    files.push({ path: join(path, name), bytes: onDisk(stat.size), rank });
   }
   return files;
 }
