@@ -64,16 +64,23 @@ const PRELUDE = `
   const say = (line) => process.stdout.write(JSON.stringify(line) + '\\n');
 `;
 
-/** The arguments of Node that run \`program\` over a folder. It says lines of JSON. */
+/** The arguments of Node that run `program` over a folder. It says lines of JSON. */
 export const programArgs = (program: string, folder: string, args: readonly string[] = []): string[] => {
   return ['--input-type=module', '-e', PRELUDE + program, folder, ...args];
 };
 
 export type Said = { readonly code: number | null; readonly lines: unknown[]; readonly err: string };
 
+/** A program that works without end does not outlive a test that failed. */
+const running = new Set<ChildProcess>();
+afterEach(() => {
+  for (const child of running) child.kill('SIGKILL');
+});
+
 /** Starts a program; `ended` gives what it said. */
 export function launch(command: string, args: readonly string[]): { child: ChildProcess; ended: Promise<Said> } {
   const child = spawn(command, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'pipe'] });
+  running.add(child);
   let [out, err] = ['', ''];
   child.stdout.on('data', (chunk) => {
     out += chunk;
@@ -83,6 +90,7 @@ export function launch(command: string, args: readonly string[]): { child: Child
   });
   const ended = new Promise<Said>((resolve) =>
     child.once('close', (code) => {
+      running.delete(child);
       const whole = out.split('\n').slice(0, -1);
       resolve({ code, lines: whole.map((line) => JSON.parse(line)), err });
     }),
