@@ -63,7 +63,7 @@ export function createHoldings() {
     held.fetching ??= fetch(held);
     try {
       const value = await held.fetching;
-      if (typeof value === 'object' && value !== null) remember(value, held.digest);
+      remember(value, held.digest);
       held.value = value;
       return value;
     } finally {

@@ -1,6 +1,7 @@
 import type { Holdings } from '../backend/holdings.js';
 import type { Results } from '../cache/memory-cache.js';
-import { LostValue, type Store } from '../store/store.js';
+import { LostValue } from '../store/lost.js';
+import type { Store } from '../store/store.js';
 
 /** What has to be computed for longer than this is kept on disk unless told otherwise. */
 export const DEAR_MS = 100;

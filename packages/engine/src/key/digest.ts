@@ -26,9 +26,9 @@ export function digestOfList(items: readonly string[]): string {
   return hash('sha256', `l${items.length};${items.join('')}`, 'hex');
 }
 
-/** Says that an object's digest is known, so that it need not be hashed again. */
-export function remember(value: object, digest: string): void {
-  known.set(value, digest);
+/** Notes the digest of a value that is known by other means, such as the checksum of the file that it was read from. */
+export function remember(value: Value, hex: string): void {
+  if (typeof value === 'object' && value !== null) known.set(value, hex);
 }
 
 function digestOfObject(value: TypedArray | readonly Value[] | { readonly [key: string]: Value | undefined }): string {

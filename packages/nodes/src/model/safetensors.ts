@@ -1,74 +1,32 @@
-import { type DType, MoodwireError, type Tensor, type TypedArray } from '@moodwire/engine';
+import { type DType, MoodwireError, readSafetensorsHeader, type Tensor, type TypedArray } from '@moodwire/engine';
 
-const DTYPES: Record<string, { dtype: DType; bytes: number }> = {
-  F32: { dtype: 'float32', bytes: 4 },
-  F16: { dtype: 'float16', bytes: 2 },
-  BF16: { dtype: 'bfloat16', bytes: 2 },
-  I64: { dtype: 'int64', bytes: 8 },
-  I32: { dtype: 'int32', bytes: 4 },
-  U8: { dtype: 'uint8', bytes: 1 },
-  BOOL: { dtype: 'bool', bytes: 1 },
+const DTYPES: Record<string, DType> = {
+  F32: 'float32',
+  F16: 'float16',
+  BF16: 'bfloat16',
+  I64: 'int64',
+  I32: 'int32',
+  U8: 'uint8',
+  BOOL: 'bool',
 };
-
-const MAX_HEADER_BYTES = 16 * 2 ** 20;
-
-type Entry = { readonly dtype: string; readonly shape: number[]; readonly data_offsets: [number, number] };
 
 /**
  * Reads a safetensors file. Each tensor is a copy, so that it is aligned and holds no more memory than its own. `name`
  * stands in messages. Throws `MoodwireError` for bytes that are no safetensors file.
  */
 export function parseSafetensors(bytes: Uint8Array, name: string): Map<string, Tensor> {
-  const wrong = (what: string) =>
-    new MoodwireError(`${name} is no safetensors file (${what}); install the model again`);
-  if (bytes.length < 8) throw wrong(`${bytes.length} bytes`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const headerBytes = Number(view.getBigUint64(0, true));
-  if (headerBytes > MAX_HEADER_BYTES || 8 + headerBytes > bytes.length) throw wrong(`a header of ${headerBytes} bytes`);
-  let header: unknown;
   try {
-    header = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes.subarray(8, 8 + headerBytes)));
-  } catch {
-    throw wrong('its header is not JSON');
+    const tensors = new Map<string, Tensor>();
+    for (const { name: key, type, shape, begin, end } of readSafetensorsHeader(bytes).places) {
+      const dtype = DTYPES[type];
+      if (!dtype) throw new RangeError(`tensor "${key}" has the unknown type ${type}`);
+      tensors.set(key, { dtype, shape, data: toArray(dtype, new Uint8Array(bytes.subarray(begin, end))) });
+    }
+    return tensors;
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new MoodwireError(`${name} is no safetensors file (${error.message}); install the model again`);
   }
-  if (typeof header !== 'object' || header === null || Array.isArray(header)) throw wrong('its header is no object');
-  const body = bytes.subarray(8 + headerBytes);
-  const found: { key: string; dtype: DType; shape: number[]; begin: number; end: number }[] = [];
-  for (const [key, value] of Object.entries(header)) {
-    if (key === '__metadata__') continue;
-    if (!isEntry(value)) throw wrong(`tensor "${key}" is not described`);
-    const kind = Object.hasOwn(DTYPES, value.dtype) ? DTYPES[value.dtype] : undefined;
-    if (!kind) throw wrong(`tensor "${key}" has the unknown type ${value.dtype}`);
-    const [begin, end] = value.data_offsets;
-    const size = value.shape.reduce((product, extent) => product * extent, kind.bytes);
-    if (begin < 0 || end > body.length || end - begin !== size) throw wrong(`tensor "${key}" lies outside the file`);
-    found.push({ key, dtype: kind.dtype, shape: value.shape, begin, end });
-  }
-  // Tensors that share bytes would let a small file ask for any amount of memory.
-  const inOrder = [...found].sort((a, b) => a.begin - b.begin || a.end - b.end);
-  for (const [i, { key, begin }] of inOrder.entries()) {
-    const before = inOrder[i - 1];
-    if (before && begin < before.end) throw wrong(`tensors "${before.key}" and "${key}" share bytes`);
-  }
-  const tensors = new Map<string, Tensor>();
-  for (const { key, dtype, shape, begin, end } of found) {
-    tensors.set(key, { dtype, shape, data: toArray(dtype, new Uint8Array(body.subarray(begin, end))) });
-  }
-  return tensors;
-}
-
-function isEntry(value: unknown): value is Entry {
-  const entry = value as Partial<Entry> | null;
-  const counts = (list: unknown): boolean =>
-    Array.isArray(list) && list.every((item) => Number.isSafeInteger(item) && (item as number) >= 0);
-  return (
-    typeof entry === 'object' &&
-    entry !== null &&
-    typeof entry.dtype === 'string' &&
-    counts(entry.shape) &&
-    counts(entry.data_offsets) &&
-    entry.data_offsets?.length === 2
-  );
 }
 
 function toArray(dtype: DType, bytes: Uint8Array<ArrayBuffer>): TypedArray {

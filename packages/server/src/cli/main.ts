@@ -1,6 +1,7 @@
 import { EMOTIONS, MoodwireError } from '@moodwire/engine';
-import { Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { EngineBenchFlags } from '../bench/engine.js';
+import type { CacheAction } from './cache.js';
 import type { EditFlags } from './edit.js';
 import { CommandError, EXIT } from './exit.js';
 import type { RunFlags } from './run.js';
@@ -101,6 +102,30 @@ program
   .action(async (type: string | undefined, flags: { json?: boolean }) => {
     const { nodesCommand } = await import('./nodes.js');
     await nodesCommand(type, { ...flags, ...appFlags() });
+  });
+
+program
+  .command('cache')
+  .description('show, empty or check what is kept so that it need not be computed again')
+  .addArgument(
+    new Argument('[action]', 'stats: how much there is; clear: remove it; verify: read it all, drop what is damaged')
+      .choices(['stats', 'clear', 'verify'])
+      .default('stats'),
+  )
+  .option('--json', 'for machines')
+  .addHelpText(
+    'after',
+    `
+It lies in $MOODWIRE_CACHE_DIR, or in the platform's folder for caches.
+
+Examples:
+  moodwire cache
+  moodwire cache clear
+  MOODWIRE_CACHE_DIR=/mnt/big/moodwire moodwire cache verify`,
+  )
+  .action(async (action: CacheAction, flags: { json?: boolean }) => {
+    const { cacheCommand } = await import('./cache.js');
+    await cacheCommand(action, flags);
   });
 
 program

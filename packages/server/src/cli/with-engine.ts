@@ -1,11 +1,12 @@
-import { createEngine, type Engine } from '@moodwire/engine';
+import { createEngine, type Engine, openStore } from '@moodwire/engine';
 import { createLocalDevice } from '../device/local-device.js';
-import { modelRoots } from '../host/places.js';
+import { cacheFolder, modelRoots } from '../host/places.js';
 import type { LoadedRegistry } from '../pack/load-registry.js';
 import { CommandError, EXIT } from './exit.js';
+import { tellError } from './say.js';
 import { unheard } from './unheard.js';
 
-/** Results kept between the runs of one command. */
+/** Results kept in memory between the runs of one command; what lasts longer is on disk. */
 const CACHE_BYTES = 256 * 2 ** 20;
 
 /** Does `work` with an engine that is closed after it. Ctrl-C cancels; a second one ends the process at once. */
@@ -15,7 +16,10 @@ export async function withEngine(
 ): Promise<void> {
   const { registry, config } = options.packs;
   const device = createLocalDevice({ modelRoots: modelRoots(), ...(config ? { config } : {}) });
-  const engine = createEngine({ registry, backend: device, cacheBytes: options.cache ? CACHE_BYTES : 0 });
+  const kept = options.cache
+    ? { cacheBytes: CACHE_BYTES, store: openStore({ folder: cacheFolder(), onTrouble: tellError }) }
+    : { cacheBytes: 0 };
+  const engine = createEngine({ registry, backend: device, ...kept });
   const abort = new AbortController();
   const interrupt = (): void => {
     if (abort.signal.aborted) process.exit(EXIT.cancelled);

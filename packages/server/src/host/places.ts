@@ -42,5 +42,14 @@ export function dataFolder(): string {
   return join(XDG_DATA_HOME || join(homedir(), '.local', 'share'), 'moodwire');
 }
 
+/** Where results are kept that can be computed again: `$MOODWIRE_CACHE_DIR`, or the platform's place for such things. */
+export function cacheFolder(): string {
+  const { MOODWIRE_CACHE_DIR, XDG_CACHE_HOME, LOCALAPPDATA } = process.env;
+  if (MOODWIRE_CACHE_DIR) return MOODWIRE_CACHE_DIR;
+  if (process.platform === 'win32' && LOCALAPPDATA) return join(LOCALAPPDATA, 'moodwire', 'cache');
+  if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'moodwire');
+  return join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'moodwire');
+}
+
 /** Folders that hold models: the user's own before the shipped ones. */
 export const modelRoots = (): string[] => [join(dataFolder(), 'models'), shipped('models')];

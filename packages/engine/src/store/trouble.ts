@@ -1,0 +1,28 @@
+import { messageOf } from '../node/failure.js';
+
+const MEANINGS: Readonly<Record<string, string>> = {
+  ENOSPC: 'the disk is full',
+  EDQUOT: 'your share of the disk is used up',
+  EFBIG: 'files may not grow that large here',
+  EROFS: 'the disk is read-only',
+  EACCES: 'writing is not permitted',
+  EPERM: 'writing is not permitted',
+  ENOTDIR: 'a part of this path is a file',
+};
+
+/** An error of the system, such as a full disk, and not of what was to be written. */
+export function isSystemError(error: unknown): error is NodeJS.ErrnoException & { code: string } {
+  return error instanceof Error && 'syscall' in error && 'code' in error && typeof error.code === 'string';
+}
+
+/** Is what was read not what was written? Not so when the system just could not read it now. A link gives ELOOP. */
+export const isWrongFile = (error: unknown): boolean => !isSystemError(error) || error.code === 'ELOOP';
+
+/** Why results cannot be kept in `folder`, and what to do about it. */
+export function troubleText(folder: string, error: NodeJS.ErrnoException & { code: string }): string {
+  const known = Object.hasOwn(MEANINGS, error.code) ? MEANINGS[error.code] : undefined;
+  return (
+    `results are not kept in ${folder}: ${known ?? messageOf(error)} (${error.code}). Free some space with ` +
+    '`moodwire cache clear`, or set MOODWIRE_CACHE_DIR to a folder that can be written'
+  );
+}
