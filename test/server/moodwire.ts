@@ -1,4 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
@@ -6,9 +9,20 @@ const APP = fileURLToPath(new URL('../../packages/server/bin/moodwire.js', impor
 
 export type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
 
+const caches = mkdtempSync(join(tmpdir(), 'moodwire-caches-'));
+process.once('exit', () => rmSync(caches, { recursive: true, force: true }));
+let started = 0;
+
+/** A cache for one command alone, so that it computes what the test is about; a test that names one keeps it. */
+function environment(): NodeJS.ProcessEnv {
+  const { MOODWIRE_CACHE_DIR, XDG_CACHE_HOME } = process.env;
+  const isNamed = MOODWIRE_CACHE_DIR !== undefined || XDG_CACHE_HOME !== undefined;
+  return isNamed ? process.env : { ...process.env, MOODWIRE_CACHE_DIR: join(caches, String(started++)) };
+}
+
 /** Starts the app as a person would, in `cwd`. */
 export function start(args: readonly string[], cwd = ROOT): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [APP, ...args], { cwd, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [APP, ...args], { cwd, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
   let [out, err] = ['', ''];
   child.stdout?.on('data', (chunk) => {
     out += chunk;
