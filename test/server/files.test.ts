@@ -123,10 +123,10 @@ describe('names that mean something else to JavaScript', () => {
   });
 });
 
-describe('an interface input that a link feeds', () => {
-  it('is said to be none that can be set', async () => {
+describe('an interface input that takes a picture', () => {
+  it('is not given the name of one', async () => {
     await writeGraph({ picture: 'small.image' }, {});
-    await refused(['run', graph, '-q', '--in', 'picture=photo.png'], 1, 'Only params can be set');
+    await refused(['run', graph, '-q', '--in', 'picture=photo.png'], 1, 'found "photo.png", expected image');
   });
 });
 

@@ -12,7 +12,8 @@ import type { Host } from '../node/host.js';
 import type { Registry } from '../pack/registry.js';
 import { programOf } from '../plan/compile.js';
 import { type Program, placesIn } from '../plan/program.js';
-import { portName } from '../port/port.js';
+import { type Port, portName } from '../port/port.js';
+import { show } from '../port/show.js';
 import type { Value } from '../value/value.js';
 import { NO_FINGERPRINTS, takeFingerprints } from './fingerprints.js';
 
@@ -77,7 +78,7 @@ export function createPlanner(registry: Registry) {
     const unknown = targetProblems(program, wish);
     const isPart = wish.targets !== undefined && unknown.length === 0;
     const found = isPart ? coneProblems(program, memory.linked, wish.targets) : problemsOf(memory.linked);
-    const problems = [...bound.problems, ...found, ...missingInputs(root, names), ...unknown];
+    const problems = [...bound.problems, ...found, ...inputProblems(root, bound.outside), ...unknown];
     if (problems.length > 0) return { problems };
     const wanted = wantedOf(program, root, graph, wish.targets);
     const feeds = wanted.outputs
@@ -173,20 +174,48 @@ function coneProblems(program: Program, linked: LinkedGraph, targets: readonly s
   return inCircle ? [...own, ...linked.root.problems.filter(({ code }) => code === 'cycle')] : own;
 }
 
-function missingInputs({ inputs, nodes }: LinkedBody, given: readonly string[]): Problem[] {
+/** What is wrong with the values that the graph is called with, beside its params. */
+function inputProblems({ inputs, nodes }: LinkedBody, given: Readonly<Record<string, Value>>): Problem[] {
   const problems: Problem[] = [];
   for (const [name, places] of inputs) {
-    if (given.includes(name)) continue;
+    const isGiven = Object.hasOwn(given, name);
     for (const { at, slot } of places) {
       const node = nodes[at]!;
       const { optional, port, name: slotName } = node.shape!.slots[slot]!;
-      if (optional || node.feeds[slot] !== undefined) continue;
-      const found = `nothing for the input "${name}"`;
-      const hint = 'Give it when you run the graph, or link it.';
-      problems.push({ code: 'missing-input', node: node.id, port: slotName, found, expected: portName(port), hint });
+      if (isGiven ? fits(port, given[name]) : optional || node.feeds[slot] !== undefined) continue;
+      problems.push({
+        code: isGiven ? 'wrong-type' : 'missing-input',
+        node: node.id,
+        port: slotName,
+        found: isGiven ? show(given[name]) : `nothing for the input "${name}"`,
+        expected: portName(port),
+        hint: isGiven ? `Give "${name}" a value of this type.` : 'Give it when you run the graph, or link it.',
+      });
     }
   }
   return problems;
+}
+
+/** Can the value be meant for this port? What is no leaf is only told from a leaf. */
+function fits(port: Port, value: unknown): boolean {
+  switch (port.kind) {
+    case 'any':
+      return true;
+    case 'either':
+      return port.of?.some((option) => fits(option, value)) ?? false;
+    case 'list':
+      return Array.isArray(value);
+    case 'text':
+      return typeof value === 'string';
+    case 'boolean':
+      return typeof value === 'boolean';
+    case 'number':
+      return typeof value === 'number';
+    case 'integer':
+      return Number.isInteger(value);
+    default:
+      return typeof value === 'object' && value !== null;
+  }
 }
 
 function targetProblems(program: Program, { targets = [] }: Wish): Problem[] {
