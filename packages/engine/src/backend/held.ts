@@ -31,24 +31,24 @@ export class Held implements Handle {
   at: Set<Ledger> | undefined;
   /** On its way here: who asks meanwhile waits for the same. */
   fetching: Promise<Value> | undefined;
-  #digest: string | undefined;
-  #bytes: number | undefined;
+  private knownDigest: string | undefined;
+  private knownBytes: number | undefined;
 
   constructor(value: Value | undefined, known: { digest?: string; bytes?: number; items?: readonly Held[] }) {
     this.value = value;
     this.items = known.items;
-    this.#digest = known.digest;
-    this.#bytes = known.bytes;
+    this.knownDigest = known.digest;
+    this.knownBytes = known.bytes;
   }
 
   get digest(): string {
-    this.#digest ??= this.items ? digestOfList(this.items.map((item) => item.digest)) : digest(this.value);
-    return this.#digest;
+    this.knownDigest ??= this.items ? digestOfList(this.items.map((item) => item.digest)) : digest(this.value);
+    return this.knownDigest;
   }
 
   get bytes(): number {
-    this.#bytes ??= this.items ? this.items.reduce((sum, item) => sum + item.bytes, 0) : byteLength(this.value);
-    return this.#bytes;
+    this.knownBytes ??= this.items ? this.items.reduce((sum, item) => sum + item.bytes, 0) : byteLength(this.value);
+    return this.knownBytes;
   }
 
   /** Its content as part of a key. */

@@ -9,7 +9,7 @@ import type { Call, Inside, Job, Outcome, Task } from './call.js';
 import { certainly, coneOf, NODE } from './cone.js';
 import type { Lane } from './dispatcher.js';
 import { NO_FINGERPRINTS, takeFingerprints } from './fingerprints.js';
-import type { NodeLog } from './log.js';
+import type { NodeLog, Scene } from './log.js';
 import { perform } from './perform.js';
 import { ToldError } from './session.js';
 
@@ -34,6 +34,8 @@ export function runJob(call: Call): Promise<Outcome> {
     if (found) for (const held of found) holdings.retain(held);
     return found ?? storage?.find(key, nodes[at]!.shape!.outputs);
   };
+  const finished = allOf(targets, known, (made) => made.forEach(holdings.drop));
+  if (finished) return Promise.resolve(finishedOutcome(call, finished));
   const { state, uses, results, certain } = coneOf(program, targets, known);
   const asked = new Set(targets);
   const { start, fed } = program.consumers;
@@ -95,7 +97,7 @@ export function runJob(call: Call): Promise<Outcome> {
       if (isDead) kill(at);
       else if (open === 0) ready.push(at);
     }
-    for (const at of ready) makeReady(at);
+    for (let i = 0; i < ready.length; i++) makeReady(ready[i]!);
   }
 
   function makeReady(at: number): void {
@@ -199,6 +201,10 @@ export function runJob(call: Call): Promise<Outcome> {
 
   /** One node less can read what this one made. What then nobody can need is let go, with what it would have needed. */
   function letGo(first: number): void {
+    if (uses[first]! > 1 || state[first] !== NODE.idle) {
+      if (--uses[first]! === 0) drop(first);
+      return;
+    }
     const pending = [first];
     for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
       if (--uses[at]! > 0) continue;
@@ -215,7 +221,7 @@ export function runJob(call: Call): Promise<Outcome> {
     const made = results[at];
     if (!made) return;
     results[at] = undefined;
-    for (const held of made) holdings.drop(held);
+    for (let i = 0; i < made.length; i++) holdings.drop(made[i]!);
   }
 
   const stop = (): void => {
@@ -225,10 +231,7 @@ export function runJob(call: Call): Promise<Outcome> {
 
   if (scene) {
     for (let at = 0; at < nodes.length; at++) {
-      if (state[at] !== NODE.done) continue;
-      const log = scene.node(at, idOf(at));
-      log.tell({ event: 'cached', node: idOf(at) });
-      log.end();
+      if (state[at] === NODE.done) tellCached(scene, at, idOf(at));
     }
   }
   signal.addEventListener('abort', stop);
@@ -240,21 +243,74 @@ export function runJob(call: Call): Promise<Outcome> {
     signal.removeEventListener('abort', stop);
     scene?.end();
     for (let at = 0; at < results.length; at++) if (results[at] && !asked.has(at)) drop(at);
-    const get = (feed: Feed): Held | readonly Held[] | undefined => {
-      if (isList(feed)) {
-        const all = feed.map((ref) => get(ref) as Held | undefined);
-        return all.every((held) => held !== undefined) ? all : undefined;
-      }
-      return feed.at < 0 ? outside[feed.out] : results[feed.at]?.[feed.out];
-    };
     return {
-      get,
+      get: (feed) => valueOf(feed, (at) => results[at], outside),
       isWhole: targets.every((at) => state[at] === NODE.done),
       release: () => {
         for (const at of asked) drop(at);
       },
     };
   });
+}
+
+/** The results of all targets, if all are known; else none is held. */
+function allOf(
+  targets: readonly number[],
+  known: (at: number) => Results | undefined,
+  drop: (made: Results) => void,
+): ReadonlyMap<number, Results> | undefined {
+  const all = new Map<number, Results>();
+  for (let i = 0; i < targets.length; i++) {
+    const made = known(targets[i]!);
+    if (!made) {
+      for (const one of all.values()) drop(one);
+      return undefined;
+    }
+    all.set(targets[i]!, made);
+  }
+  return all;
+}
+
+/** Nothing has to run: all that was asked for is known. */
+function finishedOutcome(call: Call, results: ReadonlyMap<number, Results>): Outcome {
+  const { program, path, outside, session } = call;
+  const order = program.isForward
+    ? [...results.keys()].sort((a, b) => a - b)
+    : program.order.filter((at) => results.has(at));
+  const scene = call.open?.(order);
+  if (scene) {
+    for (const at of order) tellCached(scene, at, path + program.nodes[at]!.id);
+    scene.end();
+  }
+  return {
+    get: (feed) => valueOf(feed, (at) => results.get(at), outside),
+    isWhole: true,
+    release() {
+      for (const made of results.values()) for (const held of made) session.shop.holdings.drop(held);
+    },
+  };
+}
+
+function tellCached(scene: Scene, at: number, id: string): void {
+  const log = scene.node(at, id);
+  log.tell({ event: 'cached', node: id });
+  log.end();
+}
+
+/** The value, or the values, that a feed brings; nothing when one of them never came about. */
+function valueOf(
+  feed: Feed,
+  resultsOf: (at: number) => Results | undefined,
+  outside: readonly Held[],
+): Held | readonly Held[] | undefined {
+  if (!isList(feed)) return feed.at < 0 ? outside[feed.out] : resultsOf(feed.at)?.[feed.out];
+  const all: Held[] = [];
+  for (const ref of feed) {
+    const held = valueOf(ref, resultsOf, outside);
+    if (held === undefined) return undefined;
+    all.push(held as Held);
+  }
+  return all;
 }
 
 /** Runs a program inside a node of another. */

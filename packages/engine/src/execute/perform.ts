@@ -52,7 +52,7 @@ function withKey(task: Task, fingerprint: string | undefined): Made {
     const known = shop.cache.get(key);
     if (known) {
       for (const held of known) shop.holdings.retain(held);
-      if (recipe !== undefined) shop.cache.set(key, recipe, known);
+      if (recipe !== undefined) shop.cache.alias(key, recipe);
       return isKnown(task, key, known);
     }
     const flight = shop.flights.get(key);

@@ -1,3 +1,4 @@
+import type { Held } from '../backend/held.js';
 import type { Results } from '../cache/memory-cache.js';
 import { isExpansion } from '../node/expand.js';
 import { MoodwireError } from '../node/failure.js';
@@ -81,16 +82,18 @@ function take(task: Task, made: unknown): Results | Promise<Results> {
   const { outputs, node } = task.node.shape!;
   const { holdings } = task.job.session.shop;
   const given = made as Readonly<Record<string, Value>> | undefined;
-  const results = [];
+  const results: Held[] = new Array(outputs.length);
+  let count = 0;
   try {
     for (let i = 0; i < outputs.length; i++) {
       const name = outputs[i]!;
       const value = given && Object.hasOwn(given, name) ? given[name] : undefined;
       if (value === undefined) throw new MoodwireError(`${node.type} gave no "${name}"`);
-      results.push(holdings.hold(value));
+      results[i] = holdings.hold(value);
+      count++;
     }
   } catch (error) {
-    for (const held of results) holdings.drop(held);
+    for (let i = 0; i < count; i++) holdings.drop(results[i]!);
     throw error;
   }
   return results;

@@ -28,8 +28,7 @@ function linkAll(document: GraphBody, within: Within): LinkedBody {
   for (let at = 0; at < ids.length; at++) {
     const node = linkNode(scope, at);
     nodes[at] = node;
-    for (const source of node.sources) if (source >= at) isForward = false;
-    for (const source of node.lazySources) if (source >= at) isForward = false;
+    if (!isAfter(node.sources, at) || !isAfter(node.lazySources, at)) isForward = false;
     if (!isPlainNode(node)) isPlain = false;
   }
   const order = orderOf(nodes, isForward);
@@ -48,6 +47,12 @@ function linkAll(document: GraphBody, within: Within): LinkedBody {
     ...face,
     problems: [...face.problems, ...cycles],
   };
+}
+
+/** Do all that feed a node come before it in the document? */
+function isAfter(sources: readonly number[], at: number): boolean {
+  for (let i = 0; i < sources.length; i++) if (sources[i]! >= at) return false;
+  return true;
 }
 
 function isPlainNode({ document, shape, body, mapped }: LinkedNode): boolean {

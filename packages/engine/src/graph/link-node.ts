@@ -39,10 +39,12 @@ export function linkNode(scope: Scope, at: number): LinkedNode {
     document,
     shape,
     params,
-    paramsText:
-      shape === undefined || params === shape.defaults
-        ? (shape?.defaultsText ?? '')
-        : writeParams(shape.params, params),
+    keyHead:
+      shape === undefined
+        ? ''
+        : params === shape.defaults
+          ? shape.keyHead
+          : shape.head + writeParams(shape.params, params),
     feeds,
     sources: shape ? sourcesOf(shape, feeds, mapped !== undefined) : NO_PLACES,
     lazySources: shape?.hasLazy && !mapped ? lazySourcesOf(shape, feeds) : NO_PLACES,
@@ -133,7 +135,8 @@ function checkRequired(
   feeds: readonly (Feed | undefined)[],
   report: Report,
 ): void {
-  for (const slot of shape.inputs) {
+  for (let i = 0; i < shape.inputs.length; i++) {
+    const slot = shape.inputs[i]!;
     if (slot.optional || feeds[slot.at] !== undefined) continue;
     // What is wrong with a link was said; a slot of the interface is fed from outside.
     if (document.inputs && Object.hasOwn(document.inputs, slot.name)) continue;
@@ -204,11 +207,18 @@ export function lazySourcesOf(shape: Shape, feeds: readonly (Feed | undefined)[]
 /** Above this many a set is quicker than to look through the list. */
 const FEW = 16;
 
-function placesOf(feeds: readonly (Feed | undefined)[], counts: ((slot: number) => boolean) | undefined): number[] {
-  const places: number[] = [];
+function placesOf(
+  feeds: readonly (Feed | undefined)[],
+  counts: ((slot: number) => boolean) | undefined,
+): readonly number[] {
+  let places: number[] | undefined;
   let many: Set<number> | undefined;
   const add = (at: number): void => {
     if (at < 0) return; // from outside
+    if (places === undefined) {
+      places = [at];
+      return;
+    }
     if (many ? many.has(at) : places.includes(at)) return;
     places.push(at);
     if (many) many.add(at);
@@ -217,10 +227,10 @@ function placesOf(feeds: readonly (Feed | undefined)[], counts: ((slot: number) 
   for (let slot = 0; slot < feeds.length; slot++) {
     const feed = feeds[slot];
     if (feed === undefined || (counts && !counts(slot))) continue;
-    if (isList(feed)) for (const ref of feed) add(ref.at);
+    if (isList(feed)) for (let i = 0; i < feed.length; i++) add(feed[i]!.at);
     else add(feed.at);
   }
-  return places;
+  return places ?? NO_PLACES;
 }
 
 function listOf(names: readonly string[]): string {

@@ -20,7 +20,8 @@ export type LinkedNode = {
   readonly shape: Shape | undefined;
   /** Every param, defaults filled in. Those that a link feeds keep their default here. */
   readonly params: Readonly<Record<string, Json>>;
-  readonly paramsText: string;
+  /** What every key of it begins with: its kind and its params. */
+  readonly keyHead: string;
   /** What feeds each slot, by its place; empty when nothing does. */
   readonly feeds: readonly (Feed | undefined)[];
   /** The places of the nodes that must be done before it, each once. */

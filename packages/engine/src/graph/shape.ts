@@ -30,7 +30,8 @@ export type Shape = {
   /** The types of its outputs where the node is mapped over a list. */
   readonly listPorts: readonly Port[];
   readonly defaults: Readonly<Record<string, Json>>;
-  readonly defaultsText: string;
+  /** `head` with the params at their defaults. */
+  readonly keyHead: string;
 };
 
 const shapes = new WeakMap<AnyNode, Shape>();
@@ -52,11 +53,12 @@ export function shapeOf(node: AnyNode): Shape {
     }),
   );
   const slots = [...inputs, ...params];
+  const head = `${node.type}|${node.version}|`;
   const outputPorts = Object.values(node.outputs);
   const defaults = Object.fromEntries(params.map(({ name, param }) => [name, param!.default as Json]));
   const made: Shape = {
     node,
-    head: `${node.type}|${node.version}|`,
+    head,
     slots,
     slot: new Map(slots.map((slot) => [slot.name, slot])),
     inputs,
@@ -67,7 +69,7 @@ export function shapeOf(node: AnyNode): Shape {
     outputPorts,
     listPorts: outputPorts.map((port) => ({ kind: 'list', of: [port] })),
     defaults: Object.freeze(defaults),
-    defaultsText: writeParams(params, defaults),
+    keyHead: `${head}${writeParams(params, defaults)}`,
   };
   shapes.set(node, made);
   return made;
@@ -76,7 +78,7 @@ export function shapeOf(node: AnyNode): Shape {
 /** The params of a node as text for its key: in the order of the declaration, each tagged with its type and length. */
 export function writeParams(params: readonly Slot[], values: Readonly<Record<string, Json>>): string {
   let text = '';
-  for (const { name } of params) text += writeParam(values[name]!);
+  for (let i = 0; i < params.length; i++) text += writeParam(values[params[i]!.name]!);
   return text;
 }
 

@@ -25,51 +25,57 @@ export function recipesOf(
 ): Recipes {
   const comparable = before && outside.length === 0 && before.outside.length === 0 ? before : undefined;
   const keys: (string | undefined)[] = new Array(nodes.length).fill(undefined);
+  const written = ({ at, out }: Ref): string => (at < 0 ? `=${outside[out]}` : `${keys[at]}.${out}`);
   const sameAsBefore = comparable && new Uint8Array(nodes.length);
   for (let i = 0; i < order.length; i++) {
     const at = order[i]!;
     const node = nodes[at]!;
     if (comparable && node === comparable.nodes[at] && fingerprints[at] === comparable.fingerprints[at]) {
-      if (node.sources.every((source) => sameAsBefore![source] === 1) && node.lazySources.length === 0) {
+      if (isSame(sameAsBefore!, node.sources) && node.lazySources.length === 0) {
         keys[at] = comparable.keys[at];
         sameAsBefore![at] = 1;
         continue;
       }
     }
-    keys[at] = recipeOf(node, fingerprints[at], keys, outside);
+    keys[at] = recipeOf(node, fingerprints[at], keys, written);
     if (sameAsBefore && keys[at] === comparable!.keys[at]) sameAsBefore[at] = 1;
   }
   return { nodes, fingerprints, outside, keys };
+}
+
+function isSame(sameAsBefore: Uint8Array, places: readonly number[]): boolean {
+  for (let i = 0; i < places.length; i++) if (sameAsBefore[places[i]!] === 0) return false;
+  return true;
 }
 
 function recipeOf(
   node: LinkedNode,
   fingerprint: string | undefined,
   keys: readonly (string | undefined)[],
-  outside: readonly string[],
+  written: (ref: Ref) => string,
 ): string | undefined {
   const { shape, sources, lazySources } = node;
   if (!shape || (shape.node.fingerprint && fingerprint === undefined) || isOpen(node)) return undefined;
   for (let i = 0; i < sources.length; i++) if (keys[sources[i]!] === undefined) return undefined;
   for (let i = 0; i < lazySources.length; i++) if (keys[lazySources[i]!] === undefined) return undefined;
-  const written = ({ at, out }: Ref): string => (at < 0 ? `<${outside[out]}` : `${keys[at]}.${out}`);
   return hash('sha256', keyText('recipe|', node, fingerprint, written), 'hex');
 }
 
 /** The text that a key of a node is made of: its kind, its settings, and what `written` gives of what feeds it. */
 export function keyText(
   kind: 'recipe|' | 'result|',
-  { shape, paramsText, feeds, mapped, body, document }: LinkedNode,
+  { keyHead, feeds, mapped, body, document }: LinkedNode,
   fingerprint: string | undefined,
   written: (ref: Ref) => string,
 ): string {
-  let text = kind + shape!.head + paramsText;
+  let text = kind + keyHead;
   if (fingerprint !== undefined) text += `#${fingerprint.length}:${fingerprint}`;
   if (mapped) text += `*${document.map!.by}:${mapped.join()}`;
   if (body) text += `@${bodyKey(body)}`;
   for (let slot = 0; slot < feeds.length; slot++) {
     const feed = feeds[slot];
-    text += feed === undefined ? '|' : isList(feed) ? `|[${feed.map(written).join()}]` : `|${written(feed)}`;
+    if (feed !== undefined)
+      text += isList(feed) ? `|${slot}[${feed.map(written).join()}]` : `|${slot}<${written(feed)}`;
   }
   return text;
 }

@@ -157,13 +157,13 @@ function named(names: readonly string[], outs: readonly (Feed | undefined)[]): R
 function moved(node: LinkedNode, id: string, { feeds, values }: Fed): LinkedNode {
   const { shape } = node;
   if (!shape) return { ...node, id, feeds: [], sources: NO_PLACES };
-  let { params, paramsText } = node;
+  let { params, keyHead } = node;
   if (values.size > 0) {
     const set = [...values].map(([at, value]) => [shape.slots[at]!.name, value] as const);
     params = { ...params, ...Object.fromEntries(set) };
-    paramsText = writeParams(shape.params, params);
+    keyHead = shape.head + writeParams(shape.params, params);
   }
   const sources = sourcesOf(shape, feeds, node.mapped !== undefined);
   const lazySources = shape.hasLazy && !node.mapped ? lazySourcesOf(shape, feeds) : NO_PLACES;
-  return { ...node, id, params, paramsText, feeds, sources, lazySources };
+  return { ...node, id, params, keyHead, feeds, sources, lazySources };
 }

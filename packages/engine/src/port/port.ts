@@ -45,6 +45,7 @@ export function assignable(from: Port, to: Port): Assignability {
   }
   if (from.kind === 'integer' && to.kind === 'number') return FITS;
   if (from.kind !== to.kind) return { ok: false, reason: `${portName(from)} is not ${portName(to)}` };
+  if (to.traits === undefined && to.of === undefined) return FITS;
   for (const [trait, wanted] of Object.entries(to.traits ?? {})) {
     const found = from.traits?.[trait];
     if (found !== undefined && found !== wanted) {
