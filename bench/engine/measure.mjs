@@ -21,21 +21,22 @@ const now = () => performance.now();
  */
 export async function measureMode(subject, shape, mode, budget) {
   const runners = [subject, ...(subject.pair ? [subject.pair] : [])].map((each) => createRunner(each, shape, mode));
-  const round = async (isMeasured) => {
+  const round = async () => {
     const taken = [];
-    for (const run of runners) taken.push(await run(isMeasured));
+    for (const run of runners) taken.push(await run());
     return taken;
   };
 
   const began = now();
-  let rounds = [await round(true)];
+  let rounds = [await round()];
   // A first round that is this slow is measured as it is.
   if (now() - began < SLOW) {
-    do await round(false);
+    do await round();
     while (now() - began < budget.warm);
     rounds = [];
+    collect(); // once: a forced collection before each run would throw away compiled code, and measure that
     const started = now();
-    while (!isEnough(rounds.length, now() - started, budget)) rounds.push(await round(true));
+    while (!isEnough(rounds.length, now() - started, budget)) rounds.push(await round());
   }
   const [samples, pair] = runners.map((_, at) => rounds.map((taken) => taken[at]));
   return { samples, pair };
@@ -48,7 +49,7 @@ function isEnough(rounds, spent, { sample, fewest, most }) {
 function createRunner(subject, shape, mode) {
   const base = shape.nodes[shape.changed].plus;
   let edits = 0;
-  return async (isMeasured) => {
+  return async () => {
     let plus = base;
     let run = subject.again;
     if (mode === 'cold') run = await subject.fresh();
@@ -56,7 +57,6 @@ function createRunner(subject, shape, mode) {
       plus = base + ++edits;
       run = subject.edit(plus);
     }
-    if (isMeasured) collect();
     const began = now();
     await run();
     const taken = now() - began;

@@ -2,6 +2,8 @@ export { bindInputs } from './graph/bind.js';
 export { buildGraph, type GraphBuilder, type Ref } from './graph/build.js';
 export { closest, didYouMean } from './graph/closest.js';
 export { emptyGraph, type Graph, type GraphNode, graphJsonSchema } from './graph/document.js';
+export { filesOf } from './graph/files.js';
+export { type InterfaceInput, interfaceOf } from './graph/interface.js';
 export { type Endpoint, parseEndpoint } from './graph/link.js';
 export { type Parsed, parseGraph, parseGraphText } from './graph/parse.js';
 export { formatProblem, type Problem } from './graph/problem.js';

@@ -244,7 +244,7 @@ export function runJob(call: Call): Promise<Outcome> {
     scene?.end();
     for (let at = 0; at < results.length; at++) if (results[at] && !asked.has(at)) drop(at);
     return {
-      get: (feed) => valueOf(feed, (at) => results[at], outside),
+      get: (feed) => brought(feed, (at) => results[at], outside),
       isWhole: targets.every((at) => state[at] === NODE.done),
       release: () => {
         for (const at of asked) drop(at);
@@ -283,7 +283,7 @@ function finishedOutcome(call: Call, results: ReadonlyMap<number, Results>): Out
     scene.end();
   }
   return {
-    get: (feed) => valueOf(feed, (at) => results.get(at), outside),
+    get: (feed) => brought(feed, (at) => results.get(at), outside),
     isWhole: true,
     release() {
       for (const made of results.values()) for (const held of made) session.shop.holdings.drop(held);
@@ -298,7 +298,7 @@ function tellCached(scene: Scene, at: number, id: string): void {
 }
 
 /** The value, or the values, that a feed brings; nothing when one of them never came about. */
-function valueOf(
+function brought(
   feed: Feed,
   resultsOf: (at: number) => Results | undefined,
   outside: readonly Held[],
@@ -306,7 +306,7 @@ function valueOf(
   if (!isList(feed)) return feed.at < 0 ? outside[feed.out] : resultsOf(feed.at)?.[feed.out];
   const all: Held[] = [];
   for (const ref of feed) {
-    const held = valueOf(ref, resultsOf, outside);
+    const held = brought(ref, resultsOf, outside);
     if (held === undefined) return undefined;
     all.push(held as Held);
   }

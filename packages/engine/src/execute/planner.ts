@@ -1,4 +1,4 @@
-import { type Bound, bindInputs } from '../graph/bind.js';
+import { type Bound, bind } from '../graph/bind.js';
 import type { Graph } from '../graph/document.js';
 import { isDeepFrozen, isFixedNode } from '../graph/frozen.js';
 import { type LinkedGraph, linkGraph, problemsOf } from '../graph/link-graph.js';
@@ -95,7 +95,7 @@ export function createPlanner(registry: Registry) {
     wish: Wish,
     signal: AbortSignal,
   ): Promise<Planned | { readonly problems: readonly Problem[] }> {
-    const bound = bindInputs(graph, wish.inputs ?? {}, registry);
+    const bound = wish.inputs ? bind(link(graph).memory.linked, wish.inputs) : { graph, outside: {}, problems: [] };
     const { memory, before } = link(bound.graph);
     const asked = ask(memory, bound, wish);
     if ('problems' in asked) return asked;

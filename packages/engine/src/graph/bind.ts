@@ -1,9 +1,8 @@
 import type { Registry } from '../pack/registry.js';
-import type { Json, Value } from '../value/value.js';
-import { isTypedArray } from '../value/value.js';
+import { isTypedArray, type Json, type Value } from '../value/value.js';
 import { didYouMean } from './closest.js';
 import type { Graph } from './document.js';
-import { parseEndpoint } from './link.js';
+import { type LinkedGraph, linkGraph } from './link-graph.js';
 import type { Problem } from './problem.js';
 
 /** A graph called with arguments. */
@@ -17,37 +16,44 @@ export type Bound = {
 
 /** The graph with its interface's inputs set to `values`, as a function called with arguments. */
 export function bindInputs(graph: Graph, values: Readonly<Record<string, Value>>, registry: Registry): Bound {
-  const known = graph.interface?.inputs ?? {};
+  return bind(linkGraph(graph, registry), values);
+}
+
+/** As `bindInputs`, for a graph whose links were followed. */
+export function bind({ document, root }: LinkedGraph, values: Readonly<Record<string, Value>>): Bound {
   const outside: Record<string, Value> = {};
   const problems: Problem[] = [];
   let nodes: Graph['nodes'] | undefined;
   for (const [name, value] of Object.entries(values)) {
-    if (!Object.hasOwn(known, name)) {
-      problems.push({
-        code: 'unknown-interface-input',
-        port: name,
-        found: `an input "${name}"`,
-        expected: Object.keys(known).length > 0 ? `one of ${Object.keys(known).join(', ')}` : 'a graph with inputs',
-        hint: `These are the graph's own names.${didYouMean(name, Object.keys(known))}`,
-      });
+    const places = root.inputs.get(name);
+    if (!places) {
+      problems.push(unknownInput(name, [...root.inputs.keys()]));
       continue;
     }
-    for (const text of [known[name]!].flat()) {
-      const target = parseEndpoint(text);
-      const from: Graph['nodes'] = nodes ?? graph.nodes;
-      const node = target && Object.hasOwn(from, target.node) ? from[target.node] : undefined;
-      const definition = node && registry.get(node.type);
-      if (!target || !node) continue; // the validator says what is wrong with the graph itself
-      if (!definition || !Object.hasOwn(definition.params, target.port) || !isJson(value)) {
+    for (const { at, slot } of places) {
+      const { id, shape } = root.nodes[at]!;
+      const { name: port, param } = shape!.slots[slot]!;
+      if (!param || !isJson(value)) {
         outside[name] = value;
         continue;
       }
-      const { [target.port]: _replaced, ...inputs } = node.inputs ?? {};
-      nodes ??= { ...graph.nodes };
-      nodes[target.node] = { ...node, inputs, params: { ...node.params, [target.port]: value } };
+      nodes ??= { ...document.nodes };
+      const node = nodes[id]!;
+      const { [port]: _replaced, ...inputs } = node.inputs ?? {};
+      nodes[id] = { ...node, inputs, params: { ...node.params, [port]: value } };
     }
   }
-  return { graph: nodes ? { ...graph, nodes } : graph, outside, problems };
+  return { graph: nodes ? { ...document, nodes } : document, outside, problems };
+}
+
+function unknownInput(name: string, known: readonly string[]): Problem {
+  return {
+    code: 'unknown-interface-input',
+    port: name,
+    found: `an input "${name}"`,
+    expected: known.length > 0 ? `one of ${known.join(', ')}` : 'a graph with inputs',
+    hint: `These are the graph's own names.${didYouMean(name, known)}`,
+  };
 }
 
 function isJson(value: Value): value is Json {

@@ -3,11 +3,12 @@ import { readFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import {
   didYouMean,
+  filesOf,
   formatProblem,
   type Graph,
+  interfaceOf,
   type Json,
   type Param,
-  parseEndpoint,
   parseGraphText,
   type Registry,
 } from '@moodwire/engine';
@@ -66,12 +67,13 @@ export function readInputs(
   registry: Registry,
   pairs: readonly string[],
 ): { inputs: Map<string, Json>; files: Set<string> } {
+  const known = interfaceOf(graph, registry).inputs;
   const inputs = new Map<string, Json>();
   const files = new Set<string>();
   for (const pair of pairs) {
     const [name, text] = parsePair(pair, '--in');
     if (inputs.has(name)) throw new CommandError(`--in ${name}: given twice; give each input one value`, EXIT.usage);
-    const param = paramOfInput(graph, registry, name);
+    const param = known.get(name)?.param;
     if (param?.kind === 'file' && param.access === 'write') {
       throw new CommandError(`--in ${name}: this input names a file to write; use --out`, EXIT.wrong);
     }
@@ -80,15 +82,6 @@ export function readInputs(
     inputs.set(name, value);
   }
   return { inputs, files };
-}
-
-function paramOfInput(graph: Graph, registry: Registry, name: string): Param | undefined {
-  const known = graph.interface?.inputs ?? {};
-  // Own fields only: an input or a node may be called `constructor`.
-  const target = Object.hasOwn(known, name) ? parseEndpoint([known[name]!].flat()[0]!) : undefined;
-  const node = target && Object.hasOwn(graph.nodes, target.node) ? graph.nodes[target.node] : undefined;
-  const params = (node && registry.get(node.type)?.params) ?? {};
-  return target && Object.hasOwn(params, target.port) ? params[target.port] : undefined;
 }
 
 /** Numbers as numbers, true and false as such, a file as an absolute path. */
@@ -109,12 +102,5 @@ function readValue(param: Param | undefined, text: string): Json {
 
 /** The files that a graph's own params name to be read. */
 export function filesRead({ graph, folder }: GraphFile, registry: Registry): string[] {
-  return Object.values(graph.nodes).flatMap((node) =>
-    Object.entries(registry.get(node.type)?.params ?? {}).flatMap(([name, param]) => {
-      const value = node.params && Object.hasOwn(node.params, name) ? node.params[name] : undefined;
-      return param.kind === 'file' && param.access === 'read' && typeof value === 'string'
-        ? [resolve(folder, value)]
-        : [];
-    }),
-  );
+  return filesOf(graph, registry, 'read').map((name) => resolve(folder, name));
 }
