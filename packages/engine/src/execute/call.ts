@@ -61,3 +61,9 @@ export type Task = {
   isWaiting: boolean;
   onWaiting: (() => void) | undefined;
 };
+
+/** A node that waits for others must hold nothing that these might need. */
+export function makeWay(task: Task): void {
+  task.isWaiting = true;
+  task.onWaiting?.();
+}

@@ -10,7 +10,7 @@ import { certainly, coneOf, NODE } from './cone.js';
 import type { Lane } from './dispatcher.js';
 import { NO_FINGERPRINTS, takeFingerprints } from './fingerprints.js';
 import type { NodeLog, Scene } from './log.js';
-import { perform } from './perform.js';
+import { AGAIN, perform } from './perform.js';
 import { ToldError } from './session.js';
 
 /**
@@ -45,6 +45,8 @@ export function runJob(call: Call): Promise<Outcome> {
   let outstanding = 0;
   let running = 0;
   const heldBack: number[] = [];
+  let nextHeld = 0;
+  let isFilling = false;
   let finish: () => void = () => {};
   const over = new Promise<void>((resolve) => {
     finish = resolve;
@@ -127,7 +129,7 @@ export function runJob(call: Call): Promise<Outcome> {
       const made = perform(task);
       if (made instanceof Promise) {
         const over = made.then(
-          (late) => complete(at, late, log),
+          (late) => (late === AGAIN ? beginAgain(at) : complete(at, late, log)),
           (error: unknown) => fail(at, error, log),
         );
         if (task.isWaiting) return undefined;
@@ -141,6 +143,11 @@ export function runJob(call: Call): Promise<Outcome> {
       fail(at, error, log);
     }
     return undefined;
+  }
+
+  function beginAgain(at: number): void {
+    running--;
+    makeReady(at);
   }
 
   function complete(at: number, made: Results | undefined, log: NodeLog | undefined): void {
@@ -172,9 +179,17 @@ export function runJob(call: Call): Promise<Outcome> {
       if (as === NODE.dead) kill(consumer);
       else if (--waiting[consumer]! === 0) makeReady(consumer);
     }
-    if (heldBack.length > 0 && running < atOnce) makeReady(heldBack.shift()!);
+    fillUp();
     call.onSettled?.();
     if (outstanding === 0) finish();
+  }
+
+  /** Begins what was held back. After an abort each of these is over at once: a loop, not a call within a call. */
+  function fillUp(): void {
+    if (isFilling) return;
+    isFilling = true;
+    while (nextHeld < heldBack.length && running < atOnce) makeReady(heldBack[nextHeld++]!);
+    isFilling = false;
   }
 
   /** What can no longer run, and all that depends on it. */

@@ -3,7 +3,7 @@ import type { Held } from '../backend/held.js';
 import type { Results } from '../cache/memory-cache.js';
 import type { LinkedNode } from '../graph/linked.js';
 import { keyText } from '../key/recipe.js';
-import type { Task } from './call.js';
+import { makeWay, type Task } from './call.js';
 import { fly, follow } from './flight.js';
 import { resolveParams } from './params.js';
 import { runFlow } from './run-flow.js';
@@ -12,8 +12,12 @@ import { runMap } from './run-map.js';
 import { runThere } from './run-there.js';
 import type { Session } from './session.js';
 
+/** It waited for another run that was cancelled, and is to be begun again when it has its turn. */
+export const AGAIN = Symbol('again');
+
 /** What a node made, each held once. Nothing when the run was cancelled before it came about. */
-type Made = Results | undefined | Promise<Results | undefined>;
+type Late = Results | typeof AGAIN | undefined;
+type Made = Results | undefined | Promise<Late>;
 
 /** Does the work of a node, unless it is known or being done already. Gives a promise only if it has to wait. */
 export function perform(task: Task): Made {
@@ -25,7 +29,7 @@ export function perform(task: Task): Made {
 }
 
 /** A param that a link feeds may name the file: only now its content can be part of the key. */
-async function withFingerprint(task: Task): Promise<Results | undefined> {
+async function withFingerprint(task: Task): Promise<Late> {
   const { session } = task.job;
   let fingerprint: string | undefined;
   try {
@@ -59,8 +63,9 @@ function withKey(task: Task, fingerprint: string | undefined): Made {
     if (flight) {
       const isOurs = flight.signal === signal;
       if (log && isOurs && flight.log) log.sameAs(flight.log);
+      makeWay(task);
       return follow(flight, signal).then((landed) => {
-        if (!landed) return signal.aborted ? undefined : withKey(task, fingerprint);
+        if (!landed) return signal.aborted ? undefined : AGAIN;
         if (!isOurs) log?.tell({ event: 'cached', node: task.id });
         return landed;
       });

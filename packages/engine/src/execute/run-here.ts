@@ -5,7 +5,7 @@ import { MoodwireError } from '../node/failure.js';
 import type { NodeDefinition } from '../node/node.js';
 import { placesIn } from '../plan/program.js';
 import type { Value } from '../value/value.js';
-import type { Task } from './call.js';
+import { makeWay, type Task } from './call.js';
 import { AWAY, hasFedParam, readFeed, resolveParams, valueHere } from './params.js';
 import { runExpansion } from './run-flow.js';
 
@@ -47,12 +47,6 @@ async function demand(task: Task, slot: number): Promise<Value> {
   makeWay(task);
   await job.demand(log, placesIn(feed));
   return readFeed(job, feed);
-}
-
-/** A node that waits for others must hold nothing that these might need. */
-function makeWay(task: Task): void {
-  task.isWaiting = true;
-  task.onWaiting?.();
 }
 
 function call(task: Task, inputs: Given, params: Given): Results | Promise<Results> {
