@@ -1,10 +1,11 @@
 import type { Registry } from '../pack/registry.js';
 import type { Json, Value } from '../value/value.js';
-import { isTypedArray } from '../value/value.js';
-import { didYouMean } from './closest.js';
-import type { Graph } from './document.js';
+import { createSuggester } from './closest.js';
+import type { Graph, GraphNode } from './document.js';
 import { parseEndpoint } from './link.js';
+import { unfit } from './plain.js';
 import type { Problem } from './problem.js';
+import { listOf, short } from './words.js';
 
 /** A graph called with arguments. */
 export type Bound = {
@@ -20,37 +21,51 @@ export function bindInputs(graph: Graph, values: Readonly<Record<string, Value>>
   const known = graph.interface?.inputs ?? {};
   const outside: Record<string, Value> = {};
   const problems: Problem[] = [];
-  let nodes: Graph['nodes'] | undefined;
+  const names = Object.keys(known);
+  const suggest = createSuggester();
+  // Gathered first: a node of many inputs is copied once, however many of its params are set.
+  const settings = new Map<string, Map<string, Json>>();
   for (const [name, value] of Object.entries(values)) {
     if (!Object.hasOwn(known, name)) {
       problems.push({
         code: 'unknown-interface-input',
-        port: name,
-        found: `an input "${name}"`,
-        expected: Object.keys(known).length > 0 ? `one of ${Object.keys(known).join(', ')}` : 'a graph with inputs',
-        hint: `These are the graph's own names.${didYouMean(name, Object.keys(known))}`,
+        port: short(name),
+        found: `an input "${short(name)}"`,
+        expected: names.length > 0 ? `one of ${listOf(names)}` : 'a graph with inputs',
+        hint: `These are the graph's own names.${suggest(name, names)}`,
       });
       continue;
     }
+    const isParam = isJson(value);
     for (const text of [known[name]!].flat()) {
       const target = parseEndpoint(text);
-      const from: Graph['nodes'] = nodes ?? graph.nodes;
-      const node = target && Object.hasOwn(from, target.node) ? from[target.node] : undefined;
+      const node = target && Object.hasOwn(graph.nodes, target.node) ? graph.nodes[target.node] : undefined;
       const definition = node && registry.get(node.type);
       if (!target || !node) continue; // the validator says what is wrong with the graph itself
-      if (!definition || !Object.hasOwn(definition.params, target.port) || !isJson(value)) {
+      if (!definition || !Object.hasOwn(definition.params, target.port) || !isParam) {
         outside[name] = value;
         continue;
       }
-      const { [target.port]: _replaced, ...inputs } = node.inputs ?? {};
-      nodes ??= { ...graph.nodes };
-      nodes[target.node] = { ...node, inputs, params: { ...node.params, [target.port]: value } };
+      const set = settings.get(target.node) ?? new Map<string, Json>();
+      settings.set(target.node, set.set(target.port, value));
     }
   }
-  return { graph: nodes ? { ...graph, nodes } : graph, outside, problems };
+  if (settings.size === 0) return { graph, outside, problems };
+  const nodes = { ...graph.nodes };
+  for (const [id, params] of settings) nodes[id] = withParams(nodes[id]!, params);
+  return { graph: { ...graph, nodes }, outside, problems };
+}
+
+/** The node with these params set, and no longer fed by links. */
+function withParams(node: GraphNode, params: ReadonlyMap<string, Json>): GraphNode {
+  const inputs = Object.entries(node.inputs ?? {}).filter(([name]) => !params.has(name));
+  return {
+    ...node,
+    inputs: Object.fromEntries(inputs),
+    params: { ...node.params, ...Object.fromEntries(params) },
+  };
 }
 
 function isJson(value: Value): value is Json {
-  if (typeof value !== 'object' || value === null) return true;
-  return !isTypedArray(value) && Object.values(value).every((item) => item !== undefined && isJson(item));
+  return typeof value !== 'object' || unfit(value) === undefined;
 }
