@@ -182,8 +182,8 @@ describe('reading', () => {
         "not-a-graph | found "text", expected "format": "moodwire.graph". Open a graph that Moodwire saved.",
         "not-a-graph | found JSON of another kind, expected "format": "moodwire.graph". Open a graph that Moodwire saved.",
         "not-a-graph | found JSON of another kind, expected "format": "moodwire.graph". Open a graph that Moodwire saved.",
-        "bad-field | version: found nothing, expected 2. Correct this field.",
-        "bad-field | version: found 0, expected 2. Correct this field.",
+        "bad-field | version: found nothing, expected a whole number from 1 to 2. Open a graph that Moodwire saved.",
+        "bad-field | version: found 0, expected a whole number from 1 to 2. Open a graph that Moodwire saved.",
         "newer-version | found version 3, expected version 2 or older. Update Moodwire to open this graph.",
       ]
     `);

@@ -54,7 +54,7 @@ export function createHoldings() {
 
   async function fetch(held: Held): Promise<Value> {
     if (held.items) return Promise.all(held.items.map(read));
-    for (const ledger of held.at ?? []) if (!ledger.isLost) return ledger.place.fetch(held.handle);
+    for (const ledger of held.at ?? []) if (hasIt(ledger, held)) return ledger.place.fetch(held.handle);
     throw new Error(`the value ${held.digest.slice(0, 12)} was let go while in use`);
   }
 
@@ -71,10 +71,13 @@ export function createHoldings() {
     }
   }
 
+  /** Does this place still have the value? */
+  const hasIt = (ledger: Ledger, held: Held): boolean => !ledger.isLost && ledger.entries.has(held.digest);
+
   function has(held: Held): boolean {
     if (held.value !== undefined) return true;
     if (held.items) return held.items.every(has);
-    for (const ledger of held.at ?? []) if (!ledger.isLost) return true;
+    for (const ledger of held.at ?? []) if (hasIt(ledger, held)) return true;
     return false;
   }
 
@@ -114,7 +117,7 @@ export function createHoldings() {
     /** Does `place` have this value? Then it is counted on there. */
     isAt(held: Held, place: Place): boolean {
       const ledger = ledgerOf(place);
-      if (held.at?.has(ledger)) return true;
+      if (held.at?.has(ledger) && hasIt(ledger, held)) return true;
       if (ledger.entries.size === 0 || !ledger.entries.has(held.digest)) return false;
       enter(held, place);
       return true;
@@ -123,6 +126,10 @@ export function createHoldings() {
     read,
     /** Can the value still be had, here or anywhere? */
     has,
+    /** One value that `place` had is lost. */
+    lose(place: Place, digest: string): void {
+      ledgers.get(place)?.entries.delete(digest);
+    },
     /** All that `place` had is lost. */
     forget(place: Place): void {
       const ledger = ledgers.get(place);

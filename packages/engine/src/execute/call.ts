@@ -10,6 +10,8 @@ export type Inside = {
   readonly program: Program;
   /** What stands before the ids of its nodes. */
   readonly path: string;
+  /** Where it is: the place of the node that it runs in, after those of the nodes which that is in. */
+  readonly place: readonly number[];
   /** The values that the program is called with. Whoever calls holds them until the job is released. */
   readonly outside: readonly Held[];
   /** What is asked for. */
@@ -24,7 +26,7 @@ export type Call = Inside & {
   readonly session: Session;
   readonly recipes: Recipes;
   /** Opens the scene in which its nodes are told of; nothing when nobody listens. */
-  readonly open: ((order: readonly number[]) => Scene) | undefined;
+  readonly openScene: ((order: readonly number[]) => Scene) | undefined;
 };
 
 /** What a job gives when it is over. All of it is held until `release`. */
@@ -33,6 +35,8 @@ export type Outcome = {
   get(feed: Feed): Held | readonly Held[] | undefined;
   /** Did everything that was asked for come about? */
   readonly isWhole: boolean;
+  /** Does some of it depend on more than keys can tell? */
+  readonly isOpen: boolean;
   release(): void;
 };
 
@@ -42,6 +46,8 @@ export type Job = Call & {
   /** What recomputing each node would cost in milliseconds, as far as it is known; empty when nothing is stored. */
   readonly costs: Float64Array;
   held(ref: Ref): Held;
+  /** Nodes that turned out to depend on more than their keys can tell, and all that they feed: no recipe holds for these. */
+  readonly loose: Set<number>;
   /** Has nodes done that only a lazy input needs. Rejects when one of them fails, or the run is cancelled. */
   demand(asker: NodeLog | undefined, sources: readonly number[]): Promise<void>;
   inside(log: NodeLog | undefined, call: Inside): Promise<Outcome>;

@@ -3,26 +3,29 @@ import { setImmediate as soon } from 'node:timers';
 /** How long work that never waits may hold the event loop before others get a turn. */
 const SLICE_MS = 8;
 
-/** One job's work for one resource, in the order in which it became ready. */
+/** Begins the work of a node; gives a promise if that is not done when it returns. */
+export type Begin = (at: number) => Promise<void> | undefined;
+
+/** One run's work for one resource, in the order in which it became ready. */
 export type Lane = {
-  push(at: number): void;
-  /** Drops what has not begun, and gives it back. */
-  clear(): number[];
+  push(begin: Begin, at: number): void;
+  /** Begins all that waits, without regard to what there is of the resource: for work that only has to be told to stop. */
+  flush(): void;
 };
 
 /**
- * Something of which there is only so much, such as this process's attention or a device. Jobs take turns node by node;
+ * Something of which there is only so much, such as this process's attention or a device. Runs take turns node by node;
  * those of a higher priority come first.
  */
 export type Resource = {
-  /** `start` begins the work of a node; it gives a promise if that is not done when it returns. */
-  lane(priority: number, start: (at: number) => Promise<void> | undefined): Lane;
+  lane(priority: number): Lane;
 };
 
 type Waiting = {
   readonly priority: number;
-  readonly start: (at: number) => Promise<void> | undefined;
-  queue: number[];
+  /** What begins each, and its place, one after the other. */
+  begins: Begin[];
+  places: number[];
   head: number;
 };
 
@@ -41,9 +44,10 @@ export function createResource(slots: number): Resource {
 
   /** After its turn a lane stands behind the others; one without work leaves. */
   function afterTurn(lane: Waiting): void {
-    const isEmpty = lane.head === lane.queue.length;
+    const isEmpty = lane.head === lane.places.length;
     if (isEmpty) {
-      lane.queue = [];
+      lane.begins = [];
+      lane.places = [];
       lane.head = 0;
     }
     if (!isEmpty && waiting.length === 1) return;
@@ -68,10 +72,11 @@ export function createResource(slots: number): Resource {
         });
         break;
       }
-      const at = lane.queue[lane.head++]!;
+      const begin = lane.begins[lane.head]!;
+      const at = lane.places[lane.head++]!;
       afterTurn(lane);
       free--;
-      const done = lane.start(at);
+      const done = begin(at);
       if (done) void done.then(giveBack);
       else free++;
     }
@@ -84,21 +89,23 @@ export function createResource(slots: number): Resource {
   }
 
   return {
-    lane(priority, start) {
-      const lane: Waiting = { priority, start, queue: [], head: 0 };
+    lane(priority) {
+      const lane: Waiting = { priority, begins: [], places: [], head: 0 };
       return {
-        push(at) {
-          lane.queue.push(at);
-          if (lane.queue.length - lane.head === 1 && !waiting.includes(lane)) waiting.push(lane);
+        push(begin, at) {
+          lane.begins.push(begin);
+          lane.places.push(at);
+          if (lane.places.length - lane.head === 1 && !waiting.includes(lane)) waiting.push(lane);
           pump();
         },
-        clear() {
-          const left = lane.queue.slice(lane.head);
-          lane.queue = [];
+        flush() {
+          const { begins, places, head } = lane;
+          lane.begins = [];
+          lane.places = [];
           lane.head = 0;
-          const at = waiting.indexOf(lane);
-          if (at >= 0) waiting.splice(at, 1);
-          return left;
+          const found = waiting.indexOf(lane);
+          if (found >= 0) waiting.splice(found, 1);
+          for (let i = head; i < places.length; i++) void begins[i]!(places[i]!);
         },
       };
     },

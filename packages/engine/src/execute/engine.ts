@@ -17,7 +17,7 @@ import { runJob } from './job.js';
 import { tellAtOnce } from './log.js';
 import { tellInOrder } from './log-in-order.js';
 import { createPlanner, type Planned } from './planner.js';
-import type { Failure, Session, Workshop } from './session.js';
+import type { Failure, PlacedFailure, Session, Workshop } from './session.js';
 import { createStorage, DEAR_MS } from './storage.js';
 import { createStream } from './stream.js';
 
@@ -90,9 +90,19 @@ export function createEngine(options: EngineOptions): Engine {
   const holdings = createHoldings();
   const cache = createMemoryCache(holdings, options.cacheBytes ?? 512 * 2 ** 20);
   const planner = createPlanner(registry);
-  const storage = store && createStorage(store, holdings, options.storeAboveMs ?? DEAR_MS, () => void shop.losses++);
+  const storage = store && createStorage(store, holdings, options.storeAboveMs ?? DEAR_MS, () => void shop.damages++);
   const resources = { host: createResource(options.concurrency ?? 4), backend: createResource(1) };
-  const shop: Workshop = { registry, holdings, cache, storage, backend, resources, flights: new Map(), losses: 0 };
+  const shop: Workshop = {
+    registry,
+    holdings,
+    cache,
+    storage,
+    backend,
+    resources,
+    flights: new Map(),
+    losses: 0,
+    damages: 0,
+  };
   const active = new Map<AbortController, Promise<RunResult>>();
   backend?.onLost(() => {
     shop.losses++;
@@ -119,26 +129,43 @@ export function createEngine(options: EngineOptions): Engine {
   ): Promise<RunResult> {
     const { program, recipes, wanted } = planned;
     const teller = emit && (given.events === 'at once' ? { scene: tellAtOnce(emit) } : tellInOrder(emit));
+    const { priority = 0 } = given;
+    const lanes = { host: resources.host.lane(priority), backend: resources.backend.lane(priority) };
+    const flush = (): void => {
+      lanes.host.flush();
+      lanes.backend.flush();
+    };
+    signal.addEventListener('abort', flush, { once: true });
     for (let count = 1; ; count++) {
+      const { losses, damages } = shop;
       const session: Session = {
         shop,
         host: given.host,
         signal,
-        priority: given.priority ?? 0,
+        lanes,
         works: emit && given.events !== 'at once' ? new Map() : undefined,
         failures: [],
         began: performance.now(),
-        lossesBefore: shop.losses,
-        isLast: count === ATTEMPTS,
+        // A damaged file is lost once; a backend may be lost again and again.
+        wasRobbed: () => shop.damages !== damages || (shop.losses !== losses && count < ATTEMPTS),
         wasInterrupted: false,
       };
-      const open =
+      const openScene =
         teller &&
         ((order: readonly number[]) => {
           emit({ event: 'planned', nodes: order.map((at) => program.nodes[at]!.id) });
           return teller.scene(order);
         });
-      const outcome = await runJob({ session, program, path: '', recipes, outside, targets: planned.targets, open });
+      const outcome = await runJob({
+        session,
+        program,
+        path: '',
+        place: [],
+        recipes,
+        outside,
+        targets: planned.targets,
+        openScene,
+      });
       try {
         const unread: Failure[] = [];
         const made = signal.aborted || session.wasInterrupted ? undefined : await readResults(wanted, outcome, unread);
@@ -146,10 +173,9 @@ export function createEngine(options: EngineOptions): Engine {
           emit?.({ event: 'cancelled' });
           return { status: 'cancelled' };
         }
-        const wasLost = shop.losses !== session.lossesBefore && !session.isLast;
-        if (!made || (unread.length > 0 && wasLost)) continue;
+        if (!made || (unread.length > 0 && session.wasRobbed())) continue;
         for (const { node, message } of unread) emit?.({ event: 'failed', node, message });
-        const failures = [...session.failures, ...unread];
+        const failures = [...inOrder(session.failures), ...unread];
         return failures.length > 0 || !outcome.isWhole
           ? { status: 'failed', failures, ...made }
           : { status: 'done', ...made };
@@ -239,3 +265,13 @@ export function createEngine(options: EngineOptions): Engine {
 }
 
 const isHeldList = (held: Held | readonly Held[]): held is readonly Held[] => Array.isArray(held);
+
+/** Failures in the order of the plan, whichever came first. */
+function inOrder(failures: readonly PlacedFailure[]): Failure[] {
+  const compare = (a: readonly number[], b: readonly number[]): number => {
+    const at = a.findIndex((place, i) => place !== b[i]);
+    return at < 0 ? a.length - b.length : a[at]! - (b[at] ?? -1);
+  };
+  const sorted = failures.toSorted((a, b) => compare(a.place, b.place));
+  return sorted.map(({ node, message, error }) => ({ node, message, error }));
+}

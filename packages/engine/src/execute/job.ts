@@ -21,7 +21,7 @@ import { ToldError } from './session.js';
 export function runJob(call: Call): Promise<Outcome> {
   const { session, program, path, recipes, outside, targets, atOnce = Number.POSITIVE_INFINITY } = call;
   const { shop, signal } = session;
-  const { holdings, cache, storage, resources, backend } = shop;
+  const { holdings, cache, storage, backend } = shop;
   const { nodes } = program;
   const { keys } = recipes;
   const idOf = (at: number): string => path + nodes[at]!.id;
@@ -30,9 +30,13 @@ export function runJob(call: Call): Promise<Outcome> {
   const known = (at: number): Results | undefined => {
     const key = keys[at];
     if (key === undefined || session.works?.has(key)) return undefined;
+    const { outputs } = nodes[at]!.shape!;
     const found = cache.get(key);
-    if (found) for (const held of found) holdings.retain(held);
-    return found ?? storage?.find(key, nodes[at]!.shape!.outputs);
+    if (!found) return storage?.find(key, outputs);
+    for (const held of found) holdings.retain(held);
+    // What is asked for outlives this process, also if it was made before it was asked for.
+    if (call.place.length === 0 && targets.includes(at)) storage?.offer([key], outputs, found, 0, true);
+    return found;
   };
   const finished = allOf(targets, known, (made) => made.forEach(holdings.drop));
   if (finished) return Promise.resolve(finishedOutcome(call, finished));
@@ -41,7 +45,8 @@ export function runJob(call: Call): Promise<Outcome> {
   const { start, fed } = program.consumers;
   const waiting = new Int32Array(nodes.length);
   const waits = new Map<number, (() => void)[]>();
-  const scene = call.open?.(certain);
+  const scene = call.openScene?.(certain);
+  const planned = scene && state.slice();
   let outstanding = 0;
   let running = 0;
   const heldBack: number[] = [];
@@ -52,19 +57,16 @@ export function runJob(call: Call): Promise<Outcome> {
     finish = resolve;
   });
 
-  const lanes: Record<'host' | 'backend', Lane> = {
-    host: resources.host.lane(session.priority, begin),
-    backend: resources.backend.lane(session.priority, begin),
-  };
-
   const job: Job = {
     ...call,
-    isTarget: (at) => asked.has(at),
+    isTarget: (at) => call.place.length === 0 && asked.has(at),
     costs: new Float64Array(storage ? nodes.length : 0),
+    loose: new Set(),
     inside: (log, call) => runInside(session, log, call),
     held: ({ at, out }) => (at < 0 ? outside[out]! : results[at]![out]!),
     async demand(asker, sources) {
-      asker?.asks(certainly(program, sources, state));
+      // Told of as if nobody else had asked before: who did, and how far that is, depends on chance.
+      if (planned) asker?.asks(certainly(program, sources, planned));
       schedule(certainly(program, sources, state));
       for (const at of sources) {
         while (state[at] === NODE.scheduled || state[at] === NODE.running) {
@@ -113,7 +115,7 @@ export function runJob(call: Call): Promise<Outcome> {
     const { runsOn } = node.shape!.node;
     // A node that steers others holds nothing that they might wait for.
     if (node.mapped || runsOn === 'engine') void begin(at);
-    else lanes[runsOn === 'backend' && backend ? 'backend' : 'host'].push(at);
+    else session.lanes[runsOn === 'backend' && backend ? 'backend' : 'host'].push(begin, at);
   }
 
   function begin(at: number): Promise<void> | undefined {
@@ -159,11 +161,12 @@ export function runJob(call: Call): Promise<Outcome> {
   function fail(at: number, error: unknown, log: NodeLog | undefined): void {
     if (signal.aborted) {
       // It was told to stop: that is no failure.
-    } else if (shop.losses !== session.lossesBefore && !session.isLast) session.wasInterrupted = true;
+    } else if (session.wasRobbed()) session.wasInterrupted = true;
     else {
       const node = idOf(at);
       const message = messageOf(error);
-      if (!(error instanceof ToldError)) session.failures.push({ node, message, error });
+      const place = [...call.place, program.isForward ? at : program.order.indexOf(at)];
+      if (!(error instanceof ToldError)) session.failures.push({ node, message, error, place });
       log?.tell({ event: 'failed', node, message });
     }
     log?.end();
@@ -240,7 +243,6 @@ export function runJob(call: Call): Promise<Outcome> {
   }
 
   const stop = (): void => {
-    for (const lane of Object.values(lanes)) for (const at of lane.clear()) settle(at, NODE.dead);
     for (const waiters of waits.values()) for (const wake of waiters) wake();
   };
 
@@ -261,6 +263,7 @@ export function runJob(call: Call): Promise<Outcome> {
     return {
       get: (feed) => brought(feed, (at) => results[at], outside),
       isWhole: targets.every((at) => state[at] === NODE.done),
+      isOpen: job.loose.size > 0 && targets.some((at) => job.loose.has(at)),
       release: () => {
         for (const at of asked) drop(at);
       },
@@ -292,7 +295,7 @@ function finishedOutcome(call: Call, results: ReadonlyMap<number, Results>): Out
   const order = program.isForward
     ? [...results.keys()].sort((a, b) => a - b)
     : program.order.filter((at) => results.has(at));
-  const scene = call.open?.(order);
+  const scene = call.openScene?.(order);
   if (scene) {
     for (const at of order) tellCached(scene, at, path + program.nodes[at]!.id);
     scene.end();
@@ -300,6 +303,7 @@ function finishedOutcome(call: Call, results: ReadonlyMap<number, Results>): Out
   return {
     get: (feed) => brought(feed, (at) => results.get(at), outside),
     isWhole: true,
+    isOpen: false,
     release() {
       for (const made of results.values()) for (const held of made) session.shop.holdings.drop(held);
     },
@@ -336,5 +340,5 @@ async function runInside(session: Call['session'], log: NodeLog | undefined, cal
     : NO_FINGERPRINTS;
   const contents = outside.map((held) => held.content);
   const recipes = recipesOf(program, fingerprints, contents);
-  return runJob({ ...call, session, recipes, open: log && ((order) => log.inside(order)) });
+  return runJob({ ...call, session, recipes, openScene: log && ((order) => log.inside(order)) });
 }

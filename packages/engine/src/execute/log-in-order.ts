@@ -17,9 +17,10 @@ type OrderedLog = NodeLog & {
 type OrderedScene = Scene & { readonly logs: Map<number, OrderedLog>; isOver: boolean };
 
 /** Where the telling stands: in a list of nodes, or in what one of them has to tell. */
-type Cursor =
-  | { readonly scene: OrderedScene; readonly order: readonly number[]; at: number }
-  | { readonly log: OrderedLog; readonly source: OrderedLog; at: number };
+type Cursor = { at: number; readonly as: (id: string) => string } & (
+  | { readonly scene: OrderedScene; readonly order: readonly number[] }
+  | { readonly source: OrderedLog }
+);
 
 /**
  * Tells events in the order in which one hand would have done the work: node after node as the plan has them, whatever
@@ -93,12 +94,12 @@ export function tellInOrder(emit: Listener): { scene(order: readonly number[]): 
     const cursor = cursors.at(-1);
     if (!cursor) return false;
     if ('scene' in cursor) return stepScene(cursor);
-    const { log, source } = cursor;
+    const { source, as } = cursor;
     const entry = source.entries[cursor.at];
     if (entry !== undefined) {
       cursor.at++;
-      if ('scene' in entry) cursors.push({ ...entry, at: 0 });
-      else emit(log === source ? entry : asIf(entry, source.id, log.id));
+      if ('scene' in entry) cursors.push({ ...entry, as, at: 0 });
+      else emit(renamed(entry, as));
       return true;
     }
     if (!source.isOver) return false;
@@ -123,12 +124,15 @@ export function tellInOrder(emit: Listener): { scene(order: readonly number[]): 
     cursor.at++;
     if (log.wasTurn) return true;
     log.wasTurn = true;
+    // Told as if this node had done the work itself, and what is inside it too.
+    const as = work === log ? cursor.as : (id: string) => cursor.as(log.id + id.slice(work.id.length));
     if (work.wasTold) {
       const failed = work.entries.find((entry) => 'event' in entry && entry.event === 'failed');
-      emit(failed && 'event' in failed ? asIf(failed, work.id, log.id) : { event: 'cached', node: log.id });
+      const told: RunEvent = failed && 'event' in failed ? failed : { event: 'cached', node: work.id };
+      emit(renamed(told, as));
     } else {
       work.wasTold = true;
-      cursors.push({ log, source: work, at: 0 });
+      cursors.push({ source: work, as, at: 0 });
     }
     return true;
   }
@@ -137,7 +141,7 @@ export function tellInOrder(emit: Listener): { scene(order: readonly number[]): 
     scene(order) {
       const scene = createScene();
       cursors.length = 0; // what an attempt that was given up has left to tell is not told
-      cursors.push({ scene, order, at: 0 });
+      cursors.push({ scene, order, as: (id) => id, at: 0 });
       return scene;
     },
     flush() {
@@ -146,8 +150,8 @@ export function tellInOrder(emit: Listener): { scene(order: readonly number[]): 
   };
 }
 
-/** An event of one node, as if another had done the work. */
-function asIf(event: RunEvent, from: string, to: string): RunEvent {
+function renamed(event: RunEvent, as: (id: string) => string): RunEvent {
   if (!('node' in event)) return event;
-  return { ...event, node: event.node === from ? to : to + event.node.slice(from.length) };
+  const node = as(event.node);
+  return node === event.node ? event : { ...event, node };
 }

@@ -43,10 +43,10 @@ async function withFingerprint(task: Task): Promise<Late> {
 }
 
 function withKey(task: Task, fingerprint: string | undefined): Made {
-  const { job, node, at, log } = task;
+  const { job, node, log } = task;
   const { session } = job;
   const { shop, works, signal } = session;
-  const recipe = job.recipes.keys[at];
+  const recipe = recipeOf(task);
   // What a lazy input brings is not known before it is asked for: such a node is found by its recipe alone.
   const key =
     node.shape!.hasLazy && !node.mapped
@@ -97,8 +97,11 @@ function isKnown({ job, id, log }: Task, key: string, known: Results): Results {
 function keep(task: Task, key: string | undefined, made: Results): Results {
   const { job, node, at } = task;
   const { shop } = job.session;
-  const recipe = job.recipes.keys[at];
-  if (task.isOpen) return made;
+  const recipe = recipeOf(task);
+  if (task.isOpen) {
+    job.loose.add(at);
+    return made;
+  }
   const first = key ?? recipe;
   if (first === undefined) return made;
   shop.cache.set(first, key === undefined ? undefined : recipe, made);
@@ -108,6 +111,14 @@ function keep(task: Task, key: string | undefined, made: Results): Results {
     if (isKept) job.costs[at] = 0;
   }
   return made;
+}
+
+/** The key of how it is made, unless something above it turned out to depend on more than that. */
+function recipeOf({ job, node, at }: Task): string | undefined {
+  const { loose } = job;
+  const isLoose = (source: number): boolean => loose.has(source);
+  if (loose.size > 0 && (node.sources.some(isLoose) || node.lazySources.some(isLoose))) loose.add(at);
+  return loose.has(at) ? undefined : job.recipes.keys[at];
 }
 
 const storeKey = (key: string): string => hash('sha256', key, 'hex');

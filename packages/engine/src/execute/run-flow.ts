@@ -76,11 +76,12 @@ export async function runExpansion(task: Task, { expansion, inputs }: Expansion)
 
 /** Runs a body once. What it gives is held for the caller. */
 async function callBody(
-  { job, log }: Task,
+  task: Task,
   body: LinkedBody,
   path: string,
   given: Readonly<Record<string, Fed>>,
 ): Promise<Record<string, Held>> {
+  const { job, at, log } = task;
   const { holdings } = job.session.shop;
   const names = Object.keys(given).filter((name) => body.inputs.has(name));
   const outside: Held[] = [];
@@ -93,8 +94,9 @@ async function callBody(
   }
   const program = programOf(body, names);
   const targets = [...new Set([...program.outputs.values()].flatMap(placesIn))];
-  const outcome = await job.inside(log, { program, path: `${path}/`, outside, targets });
+  const outcome = await job.inside(log, { program, path: `${path}/`, place: [...job.place, at], outside, targets });
   try {
+    if (outcome.isOpen) task.isOpen = true;
     if (!outcome.isWhole) throw new ToldError(`something inside ${path} failed`);
     const outputs: Record<string, Held> = {};
     for (const [name, feed] of program.outputs) {

@@ -41,7 +41,14 @@ async function runLater(task: Task, inputs: Record<string, unknown>): Promise<Re
   return call(task, inputs, await resolveParams(job, node));
 }
 
-async function demand(task: Task, slot: number): Promise<Value> {
+/** Has a lazy input computed. A node that does not wait for it must not bring the process down when it fails. */
+function demand(task: Task, slot: number): Promise<Value> {
+  const asked = compute(task, slot);
+  asked.catch(() => {});
+  return asked;
+}
+
+async function compute(task: Task, slot: number): Promise<Value> {
   const { job, node, log } = task;
   const feed = node.feeds[slot]!;
   makeWay(task);

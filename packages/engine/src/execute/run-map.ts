@@ -26,12 +26,14 @@ export async function runMap(task: Task): Promise<Results> {
     const outcome = await job.inside(log, {
       program,
       path: job.path,
+      place: [...job.place, task.at],
       outside,
       targets: program.order,
       atOnce: node.document.map!.atOnce,
       onSettled: () => log?.tell({ event: 'progress', node: task.id, done: ++done, total: sets.length }),
     });
     try {
+      if (outcome.isOpen) task.isOpen = true;
       if (!outcome.isWhole) throw new ToldError(`an item of ${task.id} failed`);
       return node.shape!.outputs.map((_, out) =>
         holdings.holdList(program.order.map((at) => outcome.get({ at, out }) as Held)),

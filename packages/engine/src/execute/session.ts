@@ -3,7 +3,7 @@ import type { Holdings } from '../backend/holdings.js';
 import type { MemoryCache } from '../cache/memory-cache.js';
 import type { Host } from '../node/host.js';
 import type { Registry } from '../pack/registry.js';
-import type { Resource } from './dispatcher.js';
+import type { Lane, Resource } from './dispatcher.js';
 import type { Flights } from './flight.js';
 import type { NodeLog } from './log.js';
 import type { Storage } from './storage.js';
@@ -17,27 +17,31 @@ export type Workshop = {
   readonly backend: Backend | undefined;
   readonly resources: { readonly host: Resource; readonly backend: Resource };
   readonly flights: Flights;
-  /** How often the backend, or the disk, has lost something that was counted on. */
+  /** How often the backend has lost all that it held. */
   losses: number;
+  /** How many values on disk turned out not to be what was kept. */
+  damages: number;
 };
 
 export type Failure = { readonly node: string; readonly message: string; readonly error: unknown };
+
+/** A failure and where it is in the order of the plan: the place of the node, after those of the nodes that it is in. */
+export type PlacedFailure = Failure & { readonly place: readonly number[] };
 
 /** One attempt at a run, and all programs that run in it. */
 export type Session = {
   readonly shop: Workshop;
   readonly host: Host;
   readonly signal: AbortSignal;
-  readonly priority: number;
+  /** Its turns at each resource. */
+  readonly lanes: { readonly host: Lane; readonly backend: Lane };
   /** By result key, who did the work: so that events can be told in order. Nothing when nobody listens. */
   readonly works: Map<string, NodeLog> | undefined;
-  readonly failures: Failure[];
+  readonly failures: PlacedFailure[];
   /** When it began, in milliseconds. */
   readonly began: number;
-  /** What the workshop had lost when this began. */
-  readonly lossesBefore: number;
-  /** After this attempt there is no other: failures are told whatever caused them. */
-  readonly isLast: boolean;
+  /** Has something been lost since it began, so that what failed may work the next time? */
+  wasRobbed(): boolean;
   /** Did something fail after something was lost? Those failures are not told: a new attempt is. */
   wasInterrupted: boolean;
 };

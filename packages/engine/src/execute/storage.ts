@@ -9,13 +9,18 @@ export const DEAR_MS = 100;
 /** The disk as the executor sees it: results that are known but not yet read, and results worth keeping. */
 export type Storage = ReturnType<typeof createStorage>;
 
-export function createStorage(store: Store, holdings: Holdings, dearMs: number, onLost: () => void) {
+export function createStorage(store: Store, holdings: Holdings, dearMs: number, onDamage: () => void) {
+  /** Keys of what was asked for and is kept already. */
+  const kept = new Set<string>();
   const place = {
     async fetch({ digest }: { readonly digest: string }) {
       try {
         return await store.read(digest);
       } catch (error) {
-        if (error instanceof LostValue) onLost();
+        if (error instanceof LostValue) {
+          holdings.lose(place, digest);
+          onDamage();
+        }
         throw error;
       }
     },
@@ -38,6 +43,8 @@ export function createStorage(store: Store, holdings: Holdings, dearMs: number, 
       isAsked: boolean,
     ): boolean {
       if (!isAsked && milliseconds < dearMs) return false;
+      if (isAsked && keys.every((key) => kept.has(key))) return true;
+      for (const key of keys) kept.add(key);
       for (const held of made) holdings.retain(held);
       const values = outputs.map((name, i) => {
         const held = made[i]!;

@@ -2,7 +2,7 @@ import { didYouMean } from '../graph/closest.js';
 import type { LinkedGraph } from '../graph/link-graph.js';
 import type { LinkedBody } from '../graph/linked.js';
 import type { Problem } from '../graph/problem.js';
-import { type Program, placesIn } from '../plan/program.js';
+import type { Program } from '../plan/program.js';
 import { type Port, portName } from '../port/port.js';
 import { show } from '../port/show.js';
 import type { Value } from '../value/value.js';
@@ -17,41 +17,54 @@ export function problemsOfWish(
   outside: Readonly<Record<string, Value>>,
   targets: readonly string[] | undefined,
 ): readonly Problem[] {
-  const unknown = targetProblems(program, targets ?? []);
-  const isPart = targets !== undefined && unknown.length === 0;
-  const found = isPart ? coneProblems(program, linked, targets) : problems;
-  return [...found, ...inputProblems(linked.root, outside), ...unknown];
+  const unknown = targetProblems(program, linked.root, targets ?? []);
+  const cone = targets !== undefined && unknown.length === 0 ? coneOf(linked.root, targets) : undefined;
+  const found = cone ? problemsAmong(linked.root, cone) : problems;
+  return [...found, ...inputProblems(linked.root, outside, cone), ...unknown];
 }
 
-/** What is wrong with the nodes that some targets need. A circle is everybody's problem. */
-function coneProblems(program: Program, linked: LinkedGraph, targets: readonly string[]): Problem[] {
-  const isStuck = targets.some((id) => linked.root.scope.places.has(id) && !program.targets.has(id));
-  const feeds = targets.flatMap((id) => [...(program.targets.get(id)?.values() ?? [])]);
-  const pending = [
-    ...feeds.flatMap(placesIn),
-    ...targets
-      .map((id) => (linked.root.isPlain ? (linked.root.scope.places.get(id) ?? -1) : -1))
-      .filter((at) => at >= 0),
-  ];
-  const seen = new Set<number>();
+/** The places of the document's own nodes that some targets need. */
+function coneOf({ scope, nodes }: LinkedBody, targets: readonly string[]): ReadonlySet<number> {
+  const cone = new Set<number>();
+  const pending = targets.flatMap((id) => scope.places.get(id.split('/')[0]!) ?? []);
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-    if (seen.has(at)) continue;
-    seen.add(at);
-    const { sources, lazySources } = program.nodes[at]!;
-    pending.push(...sources, ...lazySources);
+    if (cone.has(at)) continue;
+    cone.add(at);
+    pending.push(...nodes[at]!.sources, ...nodes[at]!.lazySources);
   }
-  const placed = new Set(program.order);
-  const inCircle = isStuck || [...seen].some((at) => !placed.has(at));
-  const own = [...seen].sort((a, b) => a - b).flatMap((at) => program.nodes[at]!.problems);
-  return inCircle ? [...own, ...linked.root.problems.filter(({ code }) => code === 'cycle')] : own;
+  return cone;
+}
+
+/** What is wrong with these nodes, and with the subgraphs that they are or run. */
+function problemsAmong(root: LinkedBody, cone: ReadonlySet<number>): Problem[] {
+  const own = [...cone].sort((a, b) => a - b).map((at) => root.nodes[at]!);
+  const bodies = new Set<LinkedBody>();
+  const open = own.flatMap(({ body }) => body ?? []);
+  for (let body = open.shift(); body; body = open.shift()) {
+    if (bodies.has(body)) continue;
+    bodies.add(body);
+    open.push(...body.nodes.flatMap((node) => node.body ?? []));
+  }
+  const placed = new Set(root.order);
+  const isCircle = [...cone].some((at) => !placed.has(at));
+  return [
+    ...own.flatMap((node) => node.problems),
+    ...(isCircle ? root.problems.filter(({ code }) => code === 'cycle') : []),
+    ...[...bodies].flatMap((body) => [...body.nodes.flatMap((node) => node.problems), ...body.problems]),
+  ];
 }
 
 /** What is wrong with the values that the graph is called with, beside its params. */
-function inputProblems({ inputs, nodes }: LinkedBody, given: Readonly<Record<string, Value>>): Problem[] {
+function inputProblems(
+  { inputs, nodes }: LinkedBody,
+  given: Readonly<Record<string, Value>>,
+  cone: ReadonlySet<number> | undefined,
+): Problem[] {
   const problems: Problem[] = [];
   for (const [name, places] of inputs) {
     const isGiven = Object.hasOwn(given, name);
     for (const { at, slot } of places) {
+      if (cone && !cone.has(at)) continue;
       const node = nodes[at]!;
       const { optional, port, name: slotName } = node.shape!.slots[slot]!;
       if (isGiven ? fits(port, given[name]) : optional || node.feeds[slot] !== undefined) continue;
@@ -90,14 +103,14 @@ function fits(port: Port, value: unknown): boolean {
   }
 }
 
-function targetProblems(program: Program, targets: readonly string[]): Problem[] {
+function targetProblems(program: Program, { scope }: LinkedBody, targets: readonly string[]): Problem[] {
   return targets.flatMap((id): Problem[] => {
-    if (!program.targets.has(id)) {
+    if (!program.targets.has(id) && !scope.places.has(id)) {
       const ids = program.nodes.map((node) => node.id);
       const hint = `Name one of its nodes.${didYouMean(id, ids)}`;
       return [{ code: 'unknown-target', found: `a target "${id}"`, expected: 'a node of this graph', hint }];
     }
-    if (program.targets.get(id)) return [];
+    if (program.targets.get(id) || !program.targets.has(id)) return [];
     const hint = 'Unmute it, or what it needs.';
     return [
       { code: 'unknown-target', found: `the target "${id}", which is muted`, expected: 'a node that runs', hint },

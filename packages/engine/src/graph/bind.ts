@@ -1,9 +1,11 @@
 import type { Registry } from '../pack/registry.js';
-import { isTypedArray, type Json, type Value } from '../value/value.js';
-import { didYouMean } from './closest.js';
-import type { Graph } from './document.js';
+import type { Json, Value } from '../value/value.js';
+import { createSuggester } from './closest.js';
+import type { Graph, GraphNode } from './document.js';
 import { type LinkedGraph, linkGraph } from './link-graph.js';
+import { unfit } from './plain.js';
 import type { Problem } from './problem.js';
+import { listOf, short } from './words.js';
 
 /** A graph called with arguments. */
 export type Bound = {
@@ -23,40 +25,50 @@ export function bindInputs(graph: Graph, values: Readonly<Record<string, Value>>
 export function bind({ document, root }: LinkedGraph, values: Readonly<Record<string, Value>>): Bound {
   const outside: Record<string, Value> = {};
   const problems: Problem[] = [];
-  let nodes: Graph['nodes'] | undefined;
+  const names = [...root.inputs.keys()];
+  const suggest = createSuggester();
+  // Gathered first: a node of many inputs is copied once, however many of its params are set.
+  const settings = new Map<string, Map<string, Json>>();
   for (const [name, value] of Object.entries(values)) {
     const places = root.inputs.get(name);
     if (!places) {
-      problems.push(unknownInput(name, [...root.inputs.keys()]));
+      problems.push({
+        code: 'unknown-interface-input',
+        port: short(name),
+        found: `an input "${short(name)}"`,
+        expected: names.length > 0 ? `one of ${listOf(names)}` : 'a graph with inputs',
+        hint: `These are the graph's own names.${suggest(name, names)}`,
+      });
       continue;
     }
+    const isParam = isJson(value);
     for (const { at, slot } of places) {
       const { id, shape } = root.nodes[at]!;
       const { name: port, param } = shape!.slots[slot]!;
-      if (!param || !isJson(value)) {
+      if (!param || !isParam) {
         outside[name] = value;
         continue;
       }
-      nodes ??= { ...document.nodes };
-      const node = nodes[id]!;
-      const { [port]: _replaced, ...inputs } = node.inputs ?? {};
-      nodes[id] = { ...node, inputs, params: { ...node.params, [port]: value } };
+      const set = settings.get(id) ?? new Map<string, Json>();
+      settings.set(id, set.set(port, value));
     }
   }
-  return { graph: nodes ? { ...document, nodes } : document, outside, problems };
+  if (settings.size === 0) return { graph: document, outside, problems };
+  const nodes = { ...document.nodes };
+  for (const [id, params] of settings) nodes[id] = withParams(nodes[id]!, params);
+  return { graph: { ...document, nodes }, outside, problems };
 }
 
-function unknownInput(name: string, known: readonly string[]): Problem {
+/** The node with these params set, and no longer fed by links. */
+function withParams(node: GraphNode, params: ReadonlyMap<string, Json>): GraphNode {
+  const inputs = Object.entries(node.inputs ?? {}).filter(([name]) => !params.has(name));
   return {
-    code: 'unknown-interface-input',
-    port: name,
-    found: `an input "${name}"`,
-    expected: known.length > 0 ? `one of ${known.join(', ')}` : 'a graph with inputs',
-    hint: `These are the graph's own names.${didYouMean(name, known)}`,
+    ...node,
+    inputs: Object.fromEntries(inputs),
+    params: { ...node.params, ...Object.fromEntries(params) },
   };
 }
 
 function isJson(value: Value): value is Json {
-  if (typeof value !== 'object' || value === null) return true;
-  return !isTypedArray(value) && Object.values(value).every((item) => item !== undefined && isJson(item));
+  return typeof value !== 'object' || unfit(value) === undefined;
 }

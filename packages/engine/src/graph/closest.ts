@@ -13,6 +13,18 @@ export function closest(name: string, candidates: Iterable<string>): string | un
   return best;
 }
 
+/** Gives a suggestion for a name that is not among the candidates, or nothing. */
+export type Suggest = (name: string, candidates: readonly string[]) => string;
+
+/** A suggestion looks at every candidate: enough of that for a person, not so much that a hostile graph stalls. */
+export function createSuggester(): Suggest {
+  let left = 100_000;
+  return (name, candidates) => {
+    left -= candidates.length;
+    return left >= 0 ? didYouMean(name, candidates) : '';
+  };
+}
+
 /** ` Did you mean "awe"?`, or nothing. */
 export function didYouMean(name: string, candidates: Iterable<string>): string {
   const best = closest(name, candidates);

@@ -19,11 +19,12 @@ function sourcesOf(node: GraphBody['nodes'][string]): string[] {
  */
 export function findCycles(graph: GraphBody): string[][] {
   const cycles: string[][] = [];
-  const told = new Set<string>();
   const done = new Set<string>();
   for (const root of Object.keys(graph.nodes)) {
     if (done.has(root)) continue;
     const path: string[] = [];
+    // The parts of the path that were told of. They share no node, so that the last one says where the next may begin.
+    const told: { readonly from: number; to: number }[] = [];
     const onPath = new Map<string, number>();
     const pending: string[][] = [[root]];
     while (pending.length > 0) {
@@ -33,16 +34,18 @@ export function findCycles(graph: GraphBody): string[][] {
         const left = path.pop();
         if (left !== undefined) {
           onPath.delete(left);
+          const last = told.at(-1);
+          if (last && last.from === path.length) told.pop();
+          else if (last) last.to = Math.min(last.to, path.length - 1);
           done.add(left);
         }
         continue;
       }
       const again = onPath.get(id);
       if (again !== undefined) {
-        if (told.has(id)) continue;
-        const circle = path.slice(again).reverse();
-        for (const part of circle) told.add(part);
-        cycles.push([id, ...circle]);
+        if (again <= (told.at(-1)?.to ?? -1)) continue;
+        told.push({ from: again, to: path.length - 1 });
+        cycles.push([id, ...path.slice(again).reverse()]);
         continue;
       }
       if (done.has(id) || !Object.hasOwn(graph.nodes, id)) continue;

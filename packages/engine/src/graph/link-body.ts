@@ -1,4 +1,3 @@
-import { didYouMean } from './closest.js';
 import { findCycles } from './cycle.js';
 import type { GraphBody } from './document.js';
 import { isDeepFrozen } from './frozen.js';
@@ -9,6 +8,7 @@ import { orderOf } from './order.js';
 import type { Problem } from './problem.js';
 import type { Kind, Scope, Within } from './scope.js';
 import { shapeOf } from './shape.js';
+import { pathOf } from './words.js';
 
 /**
  * Follows every link of a graph or subgraph and finds all that is wrong with it. Where `before` is what an earlier
@@ -81,21 +81,21 @@ function scopeOf(document: GraphBody, within: Within, ids: readonly string[]): S
   };
 }
 
-function kindOf(node: GraphBody['nodes'][string], { registry, subgraphs }: Within): Kind {
+function kindOf(node: GraphBody['nodes'][string], { registry, subgraphs, suggest }: Within): Kind {
   const definition = registry.get(node.type);
   if (definition) {
     return definition.runsOn === 'engine' && definition.derive
-      ? subgraphs.derived(definition, node)
+      ? subgraphs.derived(definition, node, suggest)
       : shapeKind(definition);
   }
-  if (isSubgraph(node.type)) return subgraphs.kind(node.type.slice('subgraph/'.length), 'type');
+  if (isSubgraph(node.type)) return subgraphs.kind(node.type.slice('subgraph/'.length), 'type', suggest);
   return {
     shape: undefined,
     fault: {
       code: 'unknown-node-type',
       found: `type "${node.type}"`,
       expected: 'a kind of node that is installed',
-      hint: `\`moodwire nodes\` lists them.${didYouMean(node.type, registry.types)}`,
+      hint: `\`moodwire nodes\` lists them.${suggest(node.type, registry.types)}`,
     },
   };
 }
@@ -193,11 +193,10 @@ function linkInterface(document: GraphBody, scope: Scope, nodes: readonly Linked
 
 function cycleProblems(document: GraphBody, prefix: string): Problem[] {
   return findCycles(document).map((cycle) => {
-    const ids = cycle.length > 12 ? [...cycle.slice(0, 6), `… ${cycle.length - 12} more …`, ...cycle.slice(-6)] : cycle;
     return {
       code: 'cycle',
       node: prefix + cycle[0]!,
-      found: `a circle ${ids.join(' → ')}`,
+      found: `a circle ${pathOf(cycle)}`,
       expected: 'links that lead forward',
       hint: 'Remove one link of the circle.',
     };

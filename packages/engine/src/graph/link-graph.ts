@@ -1,5 +1,5 @@
 import type { Registry } from '../pack/registry.js';
-import { didYouMean } from './closest.js';
+import { createSuggester } from './closest.js';
 import type { Graph } from './document.js';
 import { linkBody } from './link-body.js';
 import type { LinkedBody } from './linked.js';
@@ -30,7 +30,7 @@ export function linkGraph(graph: Graph, registry: Registry, before?: LinkedGraph
     return body;
   });
   const names = Object.keys(graph.subgraphs ?? {});
-  for (const name of names) subgraphs.kind(name, 'type');
+  for (const name of names) subgraphs.kind(name, 'type', suggest);
   const root = linkBody(graph, { registry, subgraphs, prefix: '', suggest });
   return { document: graph, root, bodies: names.map((name) => bodies.get(name)!) };
 }
@@ -38,13 +38,4 @@ export function linkGraph(graph: Graph, registry: Registry, before?: LinkedGraph
 /** Every problem of a document, in its order: nodes, interface, circles; then the same of each subgraph. */
 export function problemsOf({ root, bodies }: LinkedGraph): Problem[] {
   return [root, ...bodies].flatMap((body) => [...body.nodes.flatMap((node) => node.problems), ...body.problems]);
-}
-
-/** A suggestion looks at every node of the graph: enough of that for a person, not so much that a hostile graph stalls. */
-function createSuggester(): (name: string, candidates: readonly string[]) => string {
-  let left = 100_000;
-  return (name, candidates) => {
-    left -= candidates.length;
-    return left >= 0 ? didYouMean(name, candidates) : '';
-  };
 }

@@ -1,7 +1,6 @@
 import { checkParam } from '../port/param.js';
 import { assignable, type Port, portName } from '../port/port.js';
 import type { Json } from '../value/value.js';
-import { didYouMean } from './closest.js';
 import type { GraphNode } from './document.js';
 import { isFixedNode } from './frozen.js';
 import { parseEndpoint } from './link.js';
@@ -9,6 +8,7 @@ import { type Feed, type LinkedNode, NO_FEEDS, NO_PLACES, type Ref } from './lin
 import type { Problem } from './problem.js';
 import type { Scope } from './scope.js';
 import { type Shape, type Slot, writeParams } from './shape.js';
+import { listOf, short } from './words.js';
 
 type Report = (code: Problem['code'], port: string, found: string, expected: string, hint: string) => void;
 
@@ -23,12 +23,12 @@ export function linkNode(scope: Scope, at: number): LinkedNode {
   let problems: Problem[] | undefined;
   const report: Report = (code, port, found, expected, hint) => {
     problems ??= [];
-    problems.push({ code, node: scope.prefix + id, port, found, expected, hint });
+    problems.push({ code, node: scope.prefix + id, port: short(port), found, expected, hint });
   };
   if (fault) problems = [{ ...fault, node: scope.prefix + id }];
   const feeds = shape ? linkSlots(scope, document, shape, report) : NO_FEEDS;
   if (shape) checkRequired(scope, id, document, shape, feeds, report);
-  if (shape && document.params !== undefined) checkParams(document, shape, report);
+  if (shape && document.params !== undefined) checkParams(scope, document, shape, report);
   const mapped = shape && document.map !== undefined ? mappedSlots(scope, shape, feeds) : undefined;
   if (mapped?.length === 0) {
     report('nothing-to-map', 'map', 'no list that feeds it', 'at least one', 'Link a list to it, or take "map" away.');
@@ -63,7 +63,13 @@ function linkSlots(scope: Scope, document: GraphNode, shape: Shape, report: Repo
     const slot = shape.slot.get(name);
     if (!slot) {
       const names = shape.slots.map((one) => one.name);
-      report('unknown-input', name, `a link to "${name}"`, listOf(names), `Remove it.${didYouMean(name, names)}`);
+      report(
+        'unknown-input',
+        name,
+        `a link to "${short(name)}"`,
+        listOf(names),
+        `Remove it.${scope.suggest(name, names)}`,
+      );
       continue;
     }
     feeds ??= new Array<Feed | undefined>(shape.slots.length).fill(undefined);
@@ -110,7 +116,7 @@ function linkOne(
   if (out === undefined) {
     const { type } = scope.documents[at]!;
     const expected = `an output of ${type}: ${listOf(source.outputs)}`;
-    const hint = `Link another output.${didYouMean(from.port, source.outputs)}`;
+    const hint = `Link another output.${scope.suggest(from.port, source.outputs)}`;
     report('missing-output', slot.name, `"${link}"`, expected, hint);
     return undefined;
   }
@@ -146,21 +152,21 @@ function checkRequired(
   }
 }
 
-function checkParams(document: GraphNode, shape: Shape, report: Report): void {
+function checkParams(scope: Scope, document: GraphNode, shape: Shape, report: Report): void {
   const { params } = document;
   for (const name in params) {
     const value = params[name]!;
     const slot = shape.slot.get(name);
     if (!slot?.param) {
       const known = shape.params.map((one) => one.name);
-      const hint = slot ? 'It is an input: link an output to it.' : `Remove it.${didYouMean(name, known)}`;
-      report('unknown-param', name, `param "${name}"`, listOf(known), hint);
+      const hint = slot ? 'It is an input: link an output to it.' : `Remove it.${scope.suggest(name, known)}`;
+      report('unknown-param', name, `param "${short(name)}"`, listOf(known), hint);
       continue;
     }
     const { param } = slot;
     const wrong = checkParam(param, value);
     if (wrong) {
-      const hint = `${param.help}${typeof value === 'string' ? didYouMean(value, param.choices ?? []) : ''}`;
+      const hint = `${param.help}${typeof value === 'string' ? scope.suggest(value, param.choices ?? []) : ''}`;
       report('bad-param', name, wrong.found, wrong.expected, hint);
     } else if (document.inputs && Object.hasOwn(document.inputs, name)) {
       report('fed-twice', name, 'a value and a link', 'one of them', 'Remove the value or the link.');
@@ -231,8 +237,4 @@ function placesOf(
     else add(feed.at);
   }
   return places ?? NO_PLACES;
-}
-
-function listOf(names: readonly string[]): string {
-  return names.length === 0 ? 'none' : names.join(', ');
 }

@@ -29,8 +29,14 @@ function toVersion2(document: Document): Document {
 function rename(object: Document, fields: readonly string[]): Document {
   if (!fields.some((field) => Object.hasOwn(object, field))) return object;
   return Object.fromEntries(
-    Object.entries(object).map(([key, value]) => [fields.includes(key) ? `version-1-${key}` : key, value]),
+    Object.entries(object).map(([key, value]) => [fields.includes(key) ? freeName(object, key) : key, value]),
   );
+}
+
+function freeName(object: Document, field: string): string {
+  let name = `version-1-${field}`;
+  while (Object.hasOwn(object, name)) name = `version-1-${name}`;
+  return name;
 }
 
 function isObject(value: unknown): value is Document {

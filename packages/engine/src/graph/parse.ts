@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { messageOf } from '../node/failure.js';
 import { show } from '../port/show.js';
 import { GRAPH_VERSION, type Graph, graphSchema } from './document.js';
 import { freezeGraph } from './frozen.js';
@@ -21,8 +22,7 @@ export function parseGraphText(text: string): Parsed {
   try {
     data = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
-    return fail('not-json', 'text that is not JSON', 'a saved graph', `${detail}.`);
+    return fail('not-json', 'text that is not JSON', 'a saved graph', detailOf(error));
   }
   return parseGraph(data);
 }
@@ -36,8 +36,7 @@ export function parseGraph(data: unknown): Parsed {
     return readGraph(data);
   } catch (error) {
     // Data that is not JSON at all: a getter that throws, a circle of objects.
-    const detail = error instanceof Error ? error.message : String(error);
-    return fail('not-a-graph', 'data that cannot be read', 'JSON', `${detail}.`);
+    return fail('not-a-graph', 'data that cannot be read', 'JSON', detailOf(error));
   }
 }
 
@@ -47,9 +46,14 @@ function readGraph(data: unknown): Parsed {
     const found = typeof data === 'object' && data !== null ? 'JSON of another kind' : show(data);
     return fail('not-a-graph', found, '"format": "moodwire.graph"', 'Open a graph that Moodwire saved.');
   }
-  if (typeof header.version === 'number' && header.version > GRAPH_VERSION) {
+  const { version } = header;
+  if (!Number.isInteger(version) || (version as number) < 1) {
+    const expected = `a whole number from 1 to ${GRAPH_VERSION}`;
+    return fail('bad-field', show(version), expected, 'Open a graph that Moodwire saved.', 'version');
+  }
+  if ((version as number) > GRAPH_VERSION) {
     const expected = `version ${GRAPH_VERSION} or older`;
-    return fail('newer-version', `version ${header.version}`, expected, 'Update Moodwire to open this graph.');
+    return fail('newer-version', `version ${version}`, expected, 'Update Moodwire to open this graph.');
   }
   const wrong = unfit(data);
   if (wrong) return fail('bad-field', wrong.found, wrong.expected, 'Correct or remove this part.');
@@ -58,6 +62,8 @@ function readGraph(data: unknown): Parsed {
   if (result.success) return { graph: freezeGraph(result.data), problems: [] };
   return { problems: result.error.issues.slice(0, MAX_PROBLEMS).map((issue) => fieldProblem(issue, document)) };
 }
+
+const detailOf = (error: unknown): string => `${messageOf(error).slice(0, 300)}.`;
 
 function fieldProblem(issue: z.core.$ZodIssue, data: unknown): Problem {
   const path = issue.path.map(String);
@@ -99,7 +105,9 @@ function expectation(issue: z.core.$ZodIssue): string {
     case 'invalid_type':
       return KINDS[issue.expected] ?? issue.expected;
     case 'too_big':
-      return `at most ${issue.maximum} characters`;
+      return issue.origin === 'string' ? `at most ${issue.maximum} characters` : `at most ${issue.maximum}`;
+    case 'too_small':
+      return `at least ${issue.minimum}`;
     case 'invalid_value':
       return issue.values.map(show).join(' or ');
     case 'invalid_key':
@@ -109,6 +117,6 @@ function expectation(issue: z.core.$ZodIssue): string {
   }
 }
 
-function fail(code: Problem['code'], found: string, expected: string, hint: string): Parsed {
-  return { problems: [{ code, found, expected, hint }] };
+function fail(code: Problem['code'], found: string, expected: string, hint: string, port?: string): Parsed {
+  return { problems: [{ code, ...(port === undefined ? {} : { port }), found, expected, hint }] };
 }

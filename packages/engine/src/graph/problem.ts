@@ -34,9 +34,13 @@ export type Problem = {
   readonly hint: string;
 };
 
-/** A problem as one line: where, what was found, what was expected, what to do. */
+/** What would break the line, steer a terminal, or change the direction of the text around it. */
+const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
+
+/** A problem as one line: where, what was found, what was expected, what to do. What cannot be seen becomes "�". */
 export function formatProblem(problem: Problem): string {
   const place = [problem.node, problem.port].filter((part) => part !== undefined).join('.');
   const where = place === '' ? '' : `${place}: `;
-  return `${where}found ${problem.found}, expected ${problem.expected}. ${problem.hint}`.trim();
+  const line = `${where}found ${problem.found}, expected ${problem.expected}. ${problem.hint}`;
+  return line.replace(UNSEEN, '\uFFFD').trim();
 }

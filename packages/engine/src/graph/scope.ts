@@ -1,4 +1,5 @@
 import type { Registry } from '../pack/registry.js';
+import type { Suggest } from './closest.js';
 import type { GraphNode } from './document.js';
 import type { LinkedBody } from './linked.js';
 import type { Problem } from './problem.js';
@@ -26,7 +27,7 @@ export type Scope = {
   readonly exposed: ReadonlySet<string>;
   /** What stands before the ids of nodes in problems. */
   readonly prefix: string;
-  suggest(name: string, candidates: readonly string[]): string;
+  readonly suggest: Suggest;
 };
 
 /** What the bodies of one document have in common. */
@@ -35,5 +36,5 @@ export type Within = {
   readonly subgraphs: Subgraphs;
   /** What stands before the ids of nodes in problems. */
   readonly prefix: string;
-  suggest(name: string, candidates: readonly string[]): string;
+  readonly suggest: Suggest;
 };

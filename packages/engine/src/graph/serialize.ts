@@ -51,9 +51,9 @@ function inOrder(object: Record<string, unknown>, first: readonly string[]): Rec
 }
 
 function write(value: unknown, indent: number, broken: boolean): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const flat = writeFlat(value);
-  if (!broken && indent + flat.length <= COLUMNS) return flat;
+  if (typeof value !== 'object' || value === null) return writeLeaf(value);
+  const flat = broken ? undefined : writeFlat(value, COLUMNS - indent);
+  if (flat !== undefined) return flat;
   const pad = ' '.repeat(indent + 2);
   const isList = Array.isArray(value);
   const lines = isList
@@ -67,11 +67,29 @@ function write(value: unknown, indent: number, broken: boolean): string {
   return `${open}\n${lines.join(',\n')}\n${' '.repeat(indent)}${close}`;
 }
 
-function writeFlat(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(writeFlat).join(', ')}]`;
-  const fields = definedEntries(value).map(([key, item]) => `${JSON.stringify(key)}: ${writeFlat(item)}`);
-  return fields.length === 0 ? '{}' : `{ ${fields.join(', ')} }`;
+/** On one line, or nothing where that is longer than `room`. Looks at no more than fits there. */
+function writeFlat(value: unknown, room: number): string | undefined {
+  if (typeof value !== 'object' || value === null) {
+    const leaf = writeLeaf(value);
+    return leaf.length <= room ? leaf : undefined;
+  }
+  const isList = Array.isArray(value);
+  let text = '';
+  for (const key in value) {
+    const item = (value as Record<string, unknown>)[key];
+    if (item === undefined) continue;
+    const before = `${text === '' ? '' : ', '}${isList ? '' : `${JSON.stringify(key)}: `}`;
+    const written = writeFlat(item, room - text.length - before.length - (isList ? 2 : 4));
+    if (written === undefined) return undefined;
+    text += before + written;
+  }
+  const written = isList ? `[${text}]` : text === '' ? '{}' : `{ ${text} }`;
+  return written.length <= room ? written : undefined;
+}
+
+/** JSON, and -0 as it is: other params, another result. */
+function writeLeaf(value: unknown): string {
+  return Object.is(value, -0) ? '-0' : JSON.stringify(value);
 }
 
 function definedEntries(object: object): [string, unknown][] {

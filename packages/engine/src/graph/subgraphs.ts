@@ -3,21 +3,24 @@ import type { AnyNode, FlowNode } from '../node/node.js';
 import type { Param } from '../port/param.js';
 import type { Port } from '../port/port.js';
 import type { Json } from '../value/value.js';
-import { didYouMean } from './closest.js';
+import type { Suggest } from './closest.js';
 import type { Graph, GraphNode } from './document.js';
 import type { LinkedBody } from './linked.js';
 import type { Fault, Kind } from './scope.js';
 import { shapeOf } from './shape.js';
+import { listOf, pathOf, short } from './words.js';
 
 /** Deeper than people nest, and no risk to the stack. */
 const DEEPEST = 32;
+/** More than anybody draws. Each node that uses a subgraph has a place for every one of them. */
+const MOST_PORTS = 256;
 
 /** The subgraphs of one document, each linked when it is first needed. */
 export type Subgraphs = {
   /** The subgraph of this name as a kind of node. */
-  kind(name: string, port: string): Kind;
+  kind(name: string, port: string, suggest: Suggest): Kind;
   /** A flow node with ports that fit the body which its param names. */
-  derived(node: FlowNode, document: GraphNode): Kind;
+  derived(node: FlowNode, document: GraphNode, suggest: Suggest): Kind;
 };
 
 export function createSubgraphs(
@@ -26,18 +29,32 @@ export function createSubgraphs(
 ): Subgraphs {
   const names = Object.keys(table ?? {});
   const done = new Map<string, Kind>();
-  const open: string[] = [];
+  /** How many subgraphs deep each is, itself included. */
+  const depths = new Map<string, number>();
+  const open: { readonly name: string; depth: number }[] = [];
+  const noSubgraph = names.length > 0 ? `one of ${listOf(names)}` : 'the name of a subgraph; there are none';
 
-  function find(name: string, port: string): Kind {
-    const known = done.get(name);
-    if (known) return known;
+  function find(name: string, port: string, suggest: Suggest): Kind {
+    const kind = done.get(name) ?? make(name, port, suggest);
+    const depth = depths.get(name) ?? 0;
+    const holder = open.at(-1);
+    if (!holder) return kind;
+    // Also where the inner ones were linked first, and nothing is open but the holder.
+    if (depth >= DEEPEST) return tooDeep(port);
+    holder.depth = Math.max(holder.depth, depth + 1);
+    return kind;
+  }
+
+  function make(name: string, port: string, suggest: Suggest): Kind {
     if (!table || !Object.hasOwn(table, name)) {
-      const expected = names.length > 0 ? `one of ${names.join(', ')}` : 'the name of a subgraph; there are none';
-      const hint = `Add it under "subgraphs".${didYouMean(name, names)}`;
-      return unknown({ code: 'unknown-subgraph', port, found: `the subgraph "${name}"`, expected, hint });
+      const hint = `Add it under "subgraphs".${suggest(name, names)}`;
+      const found = `the subgraph "${short(name)}"`;
+      return unknown({ code: 'unknown-subgraph', port, found, expected: noSubgraph, hint });
     }
-    if (open.includes(name)) {
-      const found = `a circle of subgraphs ${[...open.slice(open.indexOf(name)), name].join(' → ')}`;
+    const again = open.findIndex((one) => one.name === name);
+    if (again >= 0) {
+      const circle = [...open.slice(again).map((one) => one.name), name];
+      const found = `a circle of subgraphs ${pathOf(circle)}`;
       return unknown({
         code: 'cycle',
         port,
@@ -46,38 +63,50 @@ export function createSubgraphs(
         hint: 'Take it out.',
       });
     }
-    if (open.length >= DEEPEST) {
-      const found = `subgraphs ${DEEPEST + 1} deep`;
-      return unknown({ code: 'too-deep', port, found, expected: `at most ${DEEPEST}`, hint: 'Nest less.' });
-    }
-    open.push(name);
+    if (open.length >= DEEPEST) return tooDeep(port);
+    const entry = { name, depth: 1 };
+    open.push(entry);
     const body = link(name, subgraphs);
     open.pop();
-    const kind: Kind = { shape: shapeOf(nodeOf(name, body)), body };
+    const kind = kindOf(name, body);
     done.set(name, kind);
+    depths.set(name, entry.depth);
     return kind;
   }
 
   const subgraphs: Subgraphs = {
     kind: find,
-    derived(node, document) {
+    derived(node, document, suggest) {
       const body = document.params?.['body'];
       if (typeof body !== 'string' || body === '') {
         const hint = 'Name a subgraph to run.';
         return unknown({ code: 'unknown-subgraph', port: 'body', found: 'no body', expected: 'a subgraph', hint });
       }
-      const kind = find(body, 'body');
+      const kind = find(body, 'body', suggest);
       if (!kind.shape) return kind;
       const made = derive(node, kind.shape.node);
       if (typeof made !== 'string') return { shape: shapeOf(made), body: kind.body };
       const hint = 'Change the interface of the subgraph.';
-      return unknown({ code: 'bad-body', port: 'body', found: `"${body}"`, expected: made, hint });
+      return unknown({ code: 'bad-body', port: 'body', found: `"${short(body)}"`, expected: made, hint });
     },
   };
   return subgraphs;
 }
 
 const unknown = (fault: Fault): Kind => ({ shape: undefined, fault });
+
+function tooDeep(port: string): Kind {
+  const found = `subgraphs ${DEEPEST + 1} deep`;
+  return unknown({ code: 'too-deep', port, found, expected: `at most ${DEEPEST}`, hint: 'Nest less.' });
+}
+
+function kindOf(name: string, body: LinkedBody): Kind {
+  const ports = body.inputs.size + body.outputs.size;
+  if (ports <= MOST_PORTS) return { shape: shapeOf(nodeOf(name, body)), body };
+  const found = `the subgraph "${name}" with ${ports} inputs and outputs`;
+  const hint = 'Take some out of its interface.';
+  return unknown({ code: 'bad-interface', found, expected: `at most ${MOST_PORTS}`, hint });
+}
 
 const derivations = new WeakMap<AnyNode, Map<FlowNode, FlowNode | string>>();
 

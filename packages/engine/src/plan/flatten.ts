@@ -19,6 +19,7 @@ type Outs = (out: number) => Feed | undefined;
 
 /** Puts subgraphs in place, takes bypassed and muted nodes out, and opens the interface's inputs that are given. */
 export function flatten(root: LinkedBody, given: readonly string[]): Program {
+  if (sizeOf(root) > MOST_NODES) throw new RangeError(`more than ${MOST_NODES.toLocaleString('en')} nodes`);
   const nodes: LinkedNode[] = [];
   const targets = new Map<string, Target>();
 
@@ -34,17 +35,24 @@ export function flatten(root: LinkedBody, given: readonly string[]): Program {
         placed[at] = () => undefined;
         targets.set(id, undefined);
       } else if (node.document.mode === 'bypass' && node.shape) {
-        const outs = node.shape.outputPorts.map((port) => passed(node, port, fed.feeds, body));
+        const ports = node.mapped ? node.shape.listPorts : node.shape.outputPorts;
+        const outs = ports.map((port) => passed(node, port, fed.feeds, body));
         placed[at] = (out) => outs[out];
         targets.set(id, named(node.shape.outputs, outs));
-      } else if (node.body && node.shape && !node.mapped && isSubgraph(node.document.type)) {
+      } else if (node.body && isInPlace(node) && node.body.order.length < node.body.nodes.length) {
+        // It can't run for its circle. It stands there as one node, so that what needs it is known.
+        const to = nodes.length;
+        nodes.push({ ...node, id, feeds: [], sources: NO_PLACES, lazySources: NO_PLACES });
+        placed[at] = (out) => ({ at: to, out });
+        for (const one of [id, ...node.body.ids.map((inner) => `${id}/${inner}`)])
+          targets.set(one, outputsOf(node, to));
+      } else if (node.body && node.shape && isInPlace(node)) {
         const inner = place(node.body, `${id}/`, givenTo(node, fed));
         const outs = node.shape.outputs.map((name) => inner.get(name));
         placed[at] = (out) => outs[out];
         targets.set(id, named(node.shape.outputs, outs));
       } else {
         const to = nodes.length;
-        if (to >= MOST_NODES) throw new RangeError(`more than ${MOST_NODES.toLocaleString('en')} nodes`);
         nodes.push(moved(node, id, fed));
         placed[at] = (out) => ({ at: to, out });
         targets.set(id, outputsOf(node, to));
@@ -72,6 +80,28 @@ export function flatten(root: LinkedBody, given: readonly string[]): Program {
       return consumers;
     },
   };
+}
+
+/** Is it a subgraph that stands in the program node by node? */
+const isInPlace = ({ document, mapped }: LinkedNode): boolean => !mapped && isSubgraph(document.type);
+
+const sizes = new WeakMap<LinkedBody, number>();
+
+/**
+ * How many nodes have to be looked at to put all subgraphs in place, those that hold nothing included. Worked out from
+ * the size of each, so that what is too large is refused before it is made. Long lists of links count for more.
+ */
+function sizeOf(body: LinkedBody): number {
+  const known = sizes.get(body);
+  if (known !== undefined) return known;
+  let size = 0;
+  for (const node of body.nodes) {
+    size++;
+    for (const feed of node.feeds) if (feed && isList(feed)) size += Math.floor(feed.length / 16);
+    if (node.body && isInPlace(node) && node.document.mode === undefined) size += sizeOf(node.body);
+  }
+  sizes.set(body, size);
+  return size;
 }
 
 type Fed = { readonly feeds: readonly (Feed | undefined)[]; readonly values: ReadonlyMap<number, Json> };
@@ -144,7 +174,8 @@ function passed(
     const before = node.feeds[slot.at];
     if (feed === undefined) continue;
     const given = before && !isList(before) ? body.nodes[before.at]!.shape?.outputPorts[before.out] : slot.port;
-    if (given && assignable(given, port).ok && assignable(slot.port, port).ok) return feed;
+    const taken: Port = node.mapped?.includes(slot.at) ? { kind: 'list', of: [slot.port] } : slot.port;
+    if (given && assignable(given, port).ok && assignable(taken, port).ok) return feed;
   }
   return undefined;
 }
