@@ -38,6 +38,7 @@ test('every node and param of the pack explains itself', () => {
     'image/resize',
     'image/label',
     'image/grid',
+    'image/size',
   ]);
   for (const node of imagePack.nodes) {
     expect(node.summary).toMatch(/^[A-Z].{20,}\.$/);
