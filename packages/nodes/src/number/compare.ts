@@ -11,7 +11,10 @@ export const compare = defineNode({
   inputs: {},
   params: {
     a: float({ default: 0, help: 'The number that is asked about. Type it in, or link one to it.' }),
-    is: choice(RELATIONS, { default: 'more than', help: 'The question: is a less than b, at most b, and so on?' }),
+    is: choice(RELATIONS, {
+      default: 'more than',
+      help: 'What is asked of a: whether it is less than b, at most b, and so on.',
+    }),
     b: float({ default: 0, help: 'The number that it is held against. Type it in, or link one to it.' }),
   },
   outputs: { yes: boolean() },
