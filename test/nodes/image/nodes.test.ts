@@ -1,6 +1,6 @@
 import { copyFile, readFile } from 'node:fs/promises';
 import type { Image } from '@moodwire/engine';
-import { decodeImage, grid, imagePack, label, load, preview, resize, save } from '@moodwire/nodes';
+import { decodeImage, grid, imagePack, label, load, preview, resize, save, size } from '@moodwire/nodes';
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import {
@@ -38,6 +38,7 @@ test('every node and param of the pack explains itself', () => {
     'image/resize',
     'image/label',
     'image/grid',
+    'image/size',
   ]);
   for (const node of imagePack.nodes) {
     expect(node.summary).toMatch(/^[A-Z].{20,}\.$/);
@@ -60,6 +61,10 @@ describe('image/load', () => {
     await copyFile(ROCKET, at('copy.png'));
     expect(await print(at('copy.png'))).not.toBe(await print(COFFEE));
   });
+});
+
+test('image/size tells the width and the height', () => {
+  expect(size.run(context({ image: picture(12, 9, 3) }, {}))).toEqual({ width: 12, height: 9 });
 });
 
 describe('image/save', () => {

@@ -10,5 +10,6 @@ export { toPlanarRgb } from './raster.js';
 export { resize } from './resize.js';
 export { save } from './save.js';
 export { shrinkImage } from './scale.js';
+export { size } from './size.js';
 export { refuseBadTarget, writeFileWhole } from './whole-file.js';
 export { type WriteOptions, writeImage } from './write.js';

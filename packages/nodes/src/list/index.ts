@@ -1,0 +1,3 @@
+export { join } from './join.js';
+export { listPack } from './pack.js';
+export { pick } from './pick.js';

@@ -1,0 +1,5 @@
+export { calculate } from './calculate.js';
+export { compare } from './compare.js';
+export { numberPack } from './pack.js';
+export { range } from './range.js';
+export { numberValue } from './value.js';

@@ -1,0 +1,3 @@
+export { lines } from './lines.js';
+export { textPack } from './pack.js';
+export { template } from './template.js';

@@ -1,0 +1,5 @@
+import { lines } from './lines.js';
+import { template } from './template.js';
+
+/** Words: lists of them, and sentences to fill in. */
+export const textPack = { name: 'text', nodes: [lines, template] };
