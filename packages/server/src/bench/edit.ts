@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEngine, type Engine, type Graph } from '@moodwire/engine';
 import { aimSave } from '../cli/aim-save.js';
-import { readShippedGraph } from '../cli/graph-file.js';
+import { readShippedGraph } from '../graph/graph-file.js';
 import { createLocalDevice } from '../device/local-device.js';
 import { createHost } from '../host/host.js';
 import { modelRoots } from '../host/places.js';

@@ -6,7 +6,7 @@ import { formatOfName, isPictureName } from '@moodwire/nodes';
 import { sameFile } from '../host/same-file.js';
 import { aimSave } from './aim-save.js';
 import { CommandError, EXIT } from './exit.js';
-import { readShippedGraph } from './graph-file.js';
+import { readShippedGraph } from '../graph/graph-file.js';
 import { type ConfigFlag, openRegistry } from './open-registry.js';
 import { createReporter } from './reporter.js';
 import { runGraph } from './run-graph.js';

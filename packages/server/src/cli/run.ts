@@ -1,6 +1,7 @@
 import { type Graph, isTypedArray, parseEndpoint, type Value } from '@moodwire/engine';
 import { aimSave } from './aim-save.js';
-import { filesRead, readGraphFile, readInputs } from './graph-file.js';
+import { openGraph } from './open-graph.js';
+import { filesRead, readInputs } from './inputs.js';
 import { type ConfigFlag, openRegistry } from './open-registry.js';
 import { type Out, planOuts, writeValue } from './outs.js';
 import { createReporter, type Reporter } from './reporter.js';
@@ -18,7 +19,7 @@ export type RunFlags = ConfigFlag & {
 
 /** `moodwire run`: a saved graph as it stands, or as a function of its interface's inputs. */
 export async function runCommand(name: string, flags: RunFlags): Promise<void> {
-  const read = await readGraphFile(name);
+  const read = await openGraph(name);
   const packs = await openRegistry(flags);
   const { registry } = packs;
   const { inputs, files } = readInputs(read.graph, registry, flags.in);
