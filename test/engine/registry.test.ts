@@ -1,4 +1,4 @@
-import { type NodeDefinition, createRegistry, defineNode, image, number } from '@moodwire/engine';
+import { createRegistry, defineNode, image, type NodeDefinition, number } from '@moodwire/engine';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { add, constant, megabyte, mixed, nodes } from './workbench.js';

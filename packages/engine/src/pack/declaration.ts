@@ -80,7 +80,16 @@ function partsProblem(fields: Fields, parts: Parts): string | undefined {
   return odd && `found ${odd.found} among its ports and params; expected ${odd.expected}`;
 }
 
-function fieldProblem({ title, version, summary, runsOn, cache, fingerprint, run, inputs }: Fields): string | undefined {
+function fieldProblem({
+  title,
+  version,
+  summary,
+  runsOn,
+  cache,
+  fingerprint,
+  run,
+  inputs,
+}: Fields): string | undefined {
   const wrong = (name: string, found: unknown, expected: string) =>
     `its "${name}" is ${said(found)}; expected ${expected}`;
   if (typeof title !== 'string' || title === '') return wrong('title', title, 'a name for people');

@@ -6,10 +6,7 @@ import { sizeText } from './size.js';
 export type CacheAction = 'stats' | 'clear' | 'verify';
 
 /** `moodwire cache`: what is kept between commands, and how to be rid of it. */
-export async function cacheCommand(
-  action: CacheAction,
-  flags: { readonly json?: boolean },
-): Promise<void> {
+export async function cacheCommand(action: CacheAction, flags: { readonly json?: boolean }): Promise<void> {
   const store = openStore({ folder: cacheFolder() });
   const say = (text: string, event: Readonly<Record<string, unknown>>): void =>
     flags.json ? printEvent(event) : print(printable(text));

@@ -1,7 +1,7 @@
 import { type Graph, isTypedArray, parseEndpoint, type Value } from '@moodwire/engine';
 import { aimSave } from './aim-save.js';
-import { openGraph } from './open-graph.js';
 import { filesRead, readInputs } from './inputs.js';
+import { openGraph } from './open-graph.js';
 import { type ConfigFlag, openRegistry } from './open-registry.js';
 import { type Out, planOuts, writeValue } from './outs.js';
 import { createReporter, type Reporter } from './reporter.js';

@@ -35,20 +35,18 @@ export type Job<O = Values> = Promise<O> &
     nodes(): Promise<Readonly<Record<string, Values>>>;
   };
 
-/** What follows the graph: its inputs may be left out only where none of them is needed. */
-type Rest<I> = Record<never, never> extends I
-  ? [inputs?: I | undefined, options?: RunOptions]
-  : [inputs: I, options?: RunOptions];
+/** A graph that takes `I` and gives `O`: a document, or one that was loaded. */
+type Runnable<I, O> = TypedGraph<I, O> | LoadedGraph<I, O>;
+type Nothing = Record<never, never>;
 
 /**
  * Runs a graph as a function. Names of files among the inputs go from the current folder. Awaiting it throws `GraphError`
  * when the graph or an input is wrong, `RunError` when nodes fail, and the reason when it is cancelled. All runs of a
  * process share an engine and its device process; neither keeps the process from ending by itself.
  */
-export function run<I = Values, O = Values>(
-  graph: TypedGraph<I, O> | LoadedGraph<I, O>,
-  ...[given, options = {}]: Rest<I>
-): Job<O> {
+export function run<O = Values>(graph: Runnable<Nothing, O>, inputs?: undefined, options?: RunOptions): Job<O>;
+export function run<I = Values, O = Values>(graph: Runnable<I, O>, inputs: NoInfer<I>, options?: RunOptions): Job<O>;
+export function run(graph: Runnable<never, unknown>, given: unknown, options: RunOptions = {}): Job<unknown> {
   const abort = new AbortController();
   const signal = options.signal ? AbortSignal.any([options.signal, abort.signal]) : abort.signal;
   let state: 'open' | 'read' | 'missed' = 'open';
@@ -61,7 +59,7 @@ export function run<I = Values, O = Values>(
     return { inner, events };
   });
   const result = started.then(({ inner }) => inner.result).then((made) => madeBy(made, signal));
-  const outputs = result.then((made) => made.outputs as O);
+  const outputs = result.then((made): unknown => made.outputs);
 
   async function* read(): AsyncGenerator<RunEvent, void, void> {
     const { events } = await started;
@@ -85,10 +83,8 @@ export function run<I = Values, O = Values>(
   });
 }
 
-type Runnable = TypedGraph<never, unknown> | LoadedGraph<never, unknown>;
-
 /** The engine, the document, and all else that it is run with. */
-async function prepare(graph: Runnable, given: Values, options: RunOptions) {
+async function prepare(graph: Runnable<never, unknown>, given: Values, options: RunOptions) {
   const loaded = isLoaded(graph) ? graph : undefined;
   const document: Graph = isLoaded(graph) ? graph.graph : graph;
   const { engine, registry, resources } = await sharedEngine(
@@ -111,7 +107,7 @@ async function prepare(graph: Runnable, given: Values, options: RunOptions) {
   };
 }
 
-const isLoaded = (graph: Runnable): graph is LoadedGraph<never, unknown> => !('format' in graph);
+const isLoaded = (graph: Runnable<never, unknown>): graph is LoadedGraph<never, unknown> => !('format' in graph);
 
 /** What a run gave. Throws unless all of it is done. */
 function madeBy(result: RunResult, signal: AbortSignal): Extract<RunResult, { status: 'done' }> {
