@@ -30,7 +30,7 @@ type Given<O extends Gives> = { readonly [K in keyof O]: O[K] extends Ref<infer 
  * A graph as a function: `inputs` says what it takes, and what `build` returns is what it gives, both by name and with
  * their types. Throws `RangeError` when an id is taken, or when an input is wired to nothing.
  */
-export function defineGraph<const I extends Takes, O extends Gives>(spec: {
+export function defineGraph<I extends Takes, O extends Gives>(spec: {
   readonly title?: string;
   readonly inputs: I;
   build(graph: Pick<GraphBuilder, 'add'>, inputs: Wired<I>): O;
