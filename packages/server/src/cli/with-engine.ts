@@ -10,7 +10,7 @@ export async function withEngine(
   options: { readonly cache: boolean; readonly packs: LoadedRegistry },
   work: (engine: Engine, signal: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const engine = openEngine({ ...options, onTrouble: tellError });
+  const engine = openEngine({ ...options, onTrouble: (message) => tellError(message) });
   const abort = new AbortController();
   const interrupt = (): void => {
     if (abort.signal.aborted) process.exit(EXIT.cancelled);

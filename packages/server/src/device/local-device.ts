@@ -101,7 +101,9 @@ export function createLocalDevice(options: {
     if (message.op === 'progress') request.listener?.progress(message.done, message.total);
     else if (message.op === 'preview') request.listener?.preview(message.value);
     else if (message.op === 'error') {
-      request.reject(message.expected ? new MoodwireError(message.message) : new Error(message.message));
+      const error = message.expected ? new MoodwireError(message.message) : new Error(message.message);
+      error.stack = message.stack;
+      request.reject(error);
     } else request.resolve(message);
   }
 
