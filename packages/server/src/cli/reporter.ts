@@ -100,7 +100,8 @@ function barReporter(): Reporter {
       else if (event.event === 'progress') running.set(event.node, event);
       else running.delete(event.node);
       clear();
-      const line = finishedLine(event);
+      // Of what runs inside a node only failures stay: a loop or a map has too much of it.
+      const line = event.node.includes('/') && event.event !== 'failed' ? undefined : finishedLine(event);
       if (line !== undefined) tell(`${line}\n`);
       draw();
     },
