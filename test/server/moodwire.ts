@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -35,3 +36,9 @@ export function start(args: readonly string[], cwd = ROOT): { child: ChildProces
 }
 
 export const moodwire = (args: readonly string[], cwd?: string): Promise<Ended> => start(args, cwd).ended;
+
+/** The programs that the README shows. */
+export async function readmePrograms(): Promise<string[]> {
+  const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
+  return [...readme.matchAll(/```ts\n([\s\S]*?)```/g)].map(([, program]) => program!);
+}

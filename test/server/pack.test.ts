@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ROOT } from './moodwire.js';
+import { ROOT, readmePrograms } from './moodwire.js';
 
 const run = promisify(execFile);
 const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
@@ -78,6 +78,15 @@ it('the packed packages install in an empty folder and edit a photo there', { ti
   );
   expect((await run(process.execPath, ['use.mjs'], { cwd: folder })).stdout).toBe('7 true\n');
   expect(await readdir(join(ROOT, 'packages/server'))).not.toContain('models');
+
+  await cp(join(ROOT, 'examples/photos/rocket.jpg'), join(folder, 'photo.jpg'));
+  const [describing, typed] = await readmePrograms();
+  await writeFile(join(folder, 'describe.mjs'), describing!);
+  await writeFile(join(folder, 'typed.mjs'), typed!);
+  const own = { ...env, MOODWIRE_CACHE_DIR: join(folder, 'cache') };
+  const said = await run(process.execPath, ['describe.mjs'], { cwd: folder, env: own });
+  expect(said.stdout).toMatch(/^planned\nstarted\n[\s\S]*feels .*\n$/);
+  expect((await run(process.execPath, ['typed.mjs'], { cwd: folder, env: own })).stdout).toBe('512\n');
 
   const wrote = await run(app, ['new', 'node', 'film/grain'], { cwd: folder, env });
   expect(wrote.stdout).toContain('node --test nodes/film/grain.test.mjs');

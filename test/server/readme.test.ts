@@ -3,9 +3,8 @@ import { access, cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import sharp from 'sharp';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { ROOT } from './moodwire.js';
+import { ROOT, readmePrograms } from './moodwire.js';
 
 const run = promisify(execFile);
 
@@ -20,18 +19,18 @@ afterAll(async () => {
   await rm(script, { force: true });
 });
 
-it('the README’s program runs as it is written', async () => {
-  const readme = await readFile(join(ROOT, 'README.md'), 'utf8');
-  const code = /```ts\n([\s\S]*?)```/.exec(readme)?.[1];
-  await writeFile(script, code!);
+it('the README’s programs run as they are written, and end by themselves', async () => {
+  const programs = await readmePrograms();
   await cp(join(ROOT, 'examples/photos/rocket.jpg'), join(folder, 'photo.jpg'));
-  const { stdout } = await run(process.execPath, [script], { cwd: folder });
-  expect(stdout.trim().split('\n')).toEqual([
-    'planned',
-    ...['started', 'finished', 'started', 'finished', 'started', 'finished'],
-    'done',
-  ]);
-  expect((await sharp(join(folder, 'small.jpg')).metadata()).width).toBe(512);
+  const said: string[][] = [];
+  for (const program of programs) {
+    await writeFile(script, program);
+    const env = { ...process.env, MOODWIRE_CACHE_DIR: join(folder, 'cache') };
+    said.push((await run(process.execPath, [script], { cwd: folder, env })).stdout.trim().split('\n'));
+  }
+  const events = ['planned', ...['started', 'finished', 'started', 'finished', 'started', 'finished']];
+  expect(said).toEqual([[...events, expect.stringMatching(/feels /)], ['512']]);
+  expect(programs[0]!.trim().split('\n').length).toBeLessThanOrEqual(10);
 });
 
 it('every file that a page of the repository points to is there', async () => {

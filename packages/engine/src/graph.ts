@@ -1,6 +1,7 @@
 export { bindInputs } from './graph/bind.js';
-export { buildGraph, type GraphBuilder, type Ref } from './graph/build.js';
+export { buildGraph, type GraphBuilder, type Input, type Ref } from './graph/build.js';
 export { closest, didYouMean } from './graph/closest.js';
+export { defineGraph, type TypedGraph } from './graph/define-graph.js';
 export { emptyGraph, type Graph, type GraphNode, graphJsonSchema } from './graph/document.js';
 export { filesOf } from './graph/files.js';
 export { type InterfaceInput, interfaceOf } from './graph/interface.js';

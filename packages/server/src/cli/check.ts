@@ -1,6 +1,6 @@
 import { formatProblem, validateGraph } from '@moodwire/engine';
 import { CommandError, EXIT } from './exit.js';
-import { readGraphFile } from './graph-file.js';
+import { openGraph } from './open-graph.js';
 import { type ConfigFlag, openRegistry } from './open-registry.js';
 import { print, printable, printEvent } from './say.js';
 
@@ -14,7 +14,7 @@ export async function checkCommand(
   for (const name of names) {
     let lines: string[];
     try {
-      const { graph } = await readGraphFile(name);
+      const { graph } = await openGraph(name);
       const problems = validateGraph(graph, registry);
       if (flags.json) for (const problem of problems) printEvent({ event: 'problem', graph: name, ...problem });
       lines = problems.map((problem) => `${name}: ${formatProblem(problem)}`);

@@ -3,27 +3,27 @@ import { mkdir } from 'node:fs/promises';
 import { basename, dirname, extname, resolve } from 'node:path';
 import { didYouMean, EMOTIONS, type Emotion } from '@moodwire/engine';
 import { formatOfName, isPictureName } from '@moodwire/nodes';
+import { readShippedGraph } from '../graph/graph-file.js';
 import { sameFile } from '../host/same-file.js';
 import { aimSave } from './aim-save.js';
 import { CommandError, EXIT } from './exit.js';
-import { readShippedGraph } from './graph-file.js';
 import { type ConfigFlag, openRegistry } from './open-registry.js';
-import { createReporter } from './reporter.js';
+import { createReporter, type ReportFlags } from './reporter.js';
 import { runGraph } from './run-graph.js';
-import { printEvent, tellError } from './say.js';
+import { errorEvent, printEvent, tellError } from './say.js';
 import { checkTarget, refuseInput } from './target.js';
 import { withEngine } from './with-engine.js';
 
-export type EditFlags = ConfigFlag & {
-  readonly emotion: string;
-  readonly strength: number;
-  readonly seed: number;
-  readonly out?: string;
-  readonly force?: boolean;
-  readonly strip?: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-};
+export type EditFlags = ConfigFlag &
+  ReportFlags & {
+    readonly emotion: string;
+    readonly strength: number;
+    readonly seed: number;
+    readonly out?: string;
+    readonly force?: boolean;
+    readonly strip?: boolean;
+    readonly cache: boolean;
+  };
 
 /** `moodwire edit`: the shipped affective-edit graph on each photo, its result beside the original. */
 export async function editCommand(photos: readonly string[], flags: EditFlags): Promise<void> {
@@ -35,7 +35,7 @@ export async function editCommand(photos: readonly string[], flags: EditFlags): 
   const targets = await planTargets(photos, flags);
   const failures: CommandError[] = [];
   const written: string[] = [];
-  await withEngine({ cache: true, packs: await openRegistry(flags) }, async (engine, signal) => {
+  await withEngine({ cache: flags.cache, packs: await openRegistry(flags) }, async (engine, signal) => {
     for (const [at, photo] of photos.entries()) {
       const input = resolve(photo);
       const target = targets[at]!;
@@ -66,9 +66,10 @@ export async function editCommand(photos: readonly string[], flags: EditFlags): 
       } catch (error) {
         if (!(error instanceof CommandError) || error.code === EXIT.cancelled || photos.length === 1) throw error;
         failures.push(error);
-        tellError(error.message);
+        const stacks = flags.debug ? error.stacks : [];
+        tellError(error.message, stacks);
         if (!flags.json) continue;
-        for (const event of [...error.events, { event: 'error', message: error.message }]) {
+        for (const event of [...error.events, errorEvent(error.message, stacks)]) {
           printEvent({ ...event, ...which });
         }
       }

@@ -11,6 +11,8 @@ export class CommandError extends Error {
     readonly code: (typeof EXIT)[keyof typeof EXIT],
     /** What `--json` says of it, each on a line, before the message itself. */
     readonly events: readonly Readonly<Record<string, unknown>>[] = [],
+    /** What `--debug` shows below each line of the message. */
+    readonly stacks: readonly string[] = [],
   ) {
     super([message].flat().map(printable).join('\n'));
   }

@@ -1,11 +1,12 @@
 import { EMOTIONS, MoodwireError } from '@moodwire/engine';
 import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
 import type { EngineBenchFlags } from '../bench/engine.js';
+import { stackText } from '../failure/stack-text.js';
 import type { CacheAction } from './cache.js';
 import type { EditFlags } from './edit.js';
 import { CommandError, EXIT } from './exit.js';
 import type { RunFlags } from './run.js';
-import { printable, printEvent, tellError } from './say.js';
+import { errorEvent, printable, printEvent, tellError } from './say.js';
 import { unheard } from './unheard.js';
 
 // A command's own code is imported when the command is given: --help and a mistyped option need none of it.
@@ -20,19 +21,22 @@ function between(min: number, max: number, whole: boolean): (text: string) => nu
   };
 }
 
+const NO_CACHE = 'compute all anew; without it results are kept on disk and used again (see moodwire cache)';
+
 const program = new Command('moodwire')
   .description('Edit the emotion of a picture and keep its content, with graphs that run anywhere.')
   .version('0.1.0')
   .option('--config <file>', 'the config that names packs, in place of the nearest moodwire.config.mjs')
   .option('--no-config', 'load no packs from outside')
+  .option('--debug', 'with each failure, where in the code it arose')
   .configureHelp({ showGlobalOptions: true })
   .showHelpAfterError('(--help shows examples)')
   .exitOverride();
 
 /** The options of the app itself, which stand before or after a command. */
-const appFlags = (): { config?: string | false } => {
-  const { config } = program.opts<{ config: string | boolean }>();
-  return typeof config === 'boolean' ? (config ? {} : { config: false }) : { config };
+const appFlags = (): { config?: string | false; debug: boolean } => {
+  const { config, debug = false } = program.opts<{ config: string | boolean; debug?: boolean }>();
+  return { debug, ...(config === true ? {} : { config }) };
 };
 
 program
@@ -44,6 +48,7 @@ program
   .option('--seed <n>', 'another seed, another variation', between(0, 0xffffffff, true), 0)
   .option('-o, --out <file|folder>', 'where to write, in place of beside the original')
   .option('--force', 'replace a file that exists, in place of adding a number to the name')
+  .option('--no-cache', NO_CACHE)
   .option('--strip', "leave metadata out; without it EXIF is kept, and with it a camera's GPS position")
   .option('--json', 'one event a line, as JSON')
   .option('-q, --quiet', 'no progress, only where the pictures are')
@@ -67,7 +72,7 @@ program
   .option('--in <name=value>', 'set an input of the graph (repeatable)', collect, [])
   .option('--out <name=file>', 'write an output of the graph to a file, replacing it (repeatable)', collect, [])
   .option('--only <node>', 'run this node and what it needs (repeatable)', collect, [])
-  .option('--no-cache', 'keep no results between nodes that are alike')
+  .option('--no-cache', NO_CACHE)
   .option('--json', 'one event a line, as JSON')
   .option('-q, --quiet', 'no progress, only the results')
   .addHelpText(
@@ -174,12 +179,18 @@ process.stdout.write('', () => process.stderr.write('', () => setTimeout(() => p
 function exitCode(error: unknown): number {
   if (unheard.signal.aborted) return EXIT.cancelled;
   const message = error instanceof Error ? error.message : String(error);
+  const stacks = appFlags().debug ? stacksOf(error) : [];
   const isHelp = error instanceof CommanderError && error.exitCode === 0;
   if (process.argv.includes('--json') && !isHelp) {
     for (const event of error instanceof CommandError ? error.events : []) printEvent(event);
-    printEvent({ event: 'error', message });
+    printEvent(errorEvent(message, stacks));
   }
   if (error instanceof CommanderError) return isHelp ? EXIT.done : EXIT.usage; // it has said its message itself
-  tellError(error instanceof CommandError ? message : printable(message));
+  tellError(error instanceof CommandError ? message : printable(message), stacks);
   return error instanceof CommandError ? error.code : error instanceof MoodwireError ? EXIT.wrong : EXIT.failed;
+}
+
+function stacksOf(error: unknown): readonly string[] {
+  if (error instanceof CommanderError) return [];
+  return error instanceof CommandError ? error.stacks : [stackText(error)];
 }

@@ -12,7 +12,7 @@ import {
 import { formatOfName, isPictureName, writeFileWhole, writeImage } from '@moodwire/nodes';
 import { sameFile } from '../host/same-file.js';
 import { CommandError, EXIT } from './exit.js';
-import { parsePair } from './graph-file.js';
+import { parsePair } from './inputs.js';
 import { checkTarget } from './target.js';
 
 /** One `--out`. */

@@ -1,22 +1,27 @@
-import { byteLength, type RunEvent } from '@moodwire/engine';
+import { byteLength, type Failure, type RunEvent } from '@moodwire/engine';
+import { stackText } from '../failure/stack-text.js';
+import { barLines, type Steps } from './bars.js';
 import { print, printEvent } from './say.js';
 
 /** Shows what happens in a run. Everything but JSON goes to standard error: standard output is for results. */
 export type Reporter = {
+  /** For people as things happen; for machines the same on every run. */
+  readonly events: 'in order' | 'at once';
   event(event: RunEvent): void;
   /** A result, as the command's own last word on it. */
   result(line: string, json: Readonly<Record<string, unknown>>): void;
-  /** Takes down what moves, before other text is written. */
-  end(): void;
+  /** A remark for people. */
+  note(line: string): void;
+  /** The run is over, with these failures: takes down what moves, before other text is written. */
+  end(failures: readonly Failure[]): void;
 };
 
+export type ReportFlags = { readonly json?: boolean; readonly quiet?: boolean; readonly debug?: boolean };
+
 /** Bars on a terminal, plain lines elsewhere, unless JSON, each line with `fields`, or silence is asked for. */
-export function createReporter(
-  options: { readonly json?: boolean; readonly quiet?: boolean },
-  fields: Readonly<Record<string, unknown>> = {},
-): Reporter {
-  if (options.json) return jsonReporter(fields);
-  if (options.quiet) return { event() {}, result: (line) => print(line), end() {} };
+export function createReporter(flags: ReportFlags, fields: Readonly<Record<string, unknown>> = {}): Reporter {
+  if (flags.json) return jsonReporter(fields, flags.debug === true);
+  if (flags.quiet) return { events: 'at once', event() {}, result: (line) => print(line), note() {}, end() {} };
   return process.stderr.isTTY ? barReporter() : lineReporter();
 }
 
@@ -34,34 +39,47 @@ function finishedLine(event: RunEvent): string | undefined {
   return event.event === 'failed' ? `✗ ${event.node}` : undefined;
 }
 
-function jsonReporter(fields: Readonly<Record<string, unknown>>): Reporter {
+/** With `debug` a failure has its stack, which is known once the run is over: from the first one on events wait for it. */
+function jsonReporter(fields: Readonly<Record<string, unknown>>, debug: boolean): Reporter {
+  const held: RunEvent[] = [];
+  const say = (event: RunEvent, more: Readonly<Record<string, unknown>> = {}): void => {
+    const shown = event.event === 'preview' ? { ...event, value: { bytes: byteLength(event.value) } } : event;
+    printEvent({ ...shown, ...more, ...fields });
+  };
   return {
+    events: 'in order',
     event(event) {
-      const shown = event.event === 'preview' ? { ...event, value: { bytes: byteLength(event.value) } } : event;
-      printEvent({ ...shown, ...fields });
+      if (held.length > 0 || (debug && event.event === 'failed')) held.push(event);
+      else say(event);
     },
     result: (_line, json) => printEvent({ ...json, ...fields }),
-    end() {},
+    note() {},
+    end(failures) {
+      for (const event of held.splice(0)) {
+        const failure = event.event === 'failed' ? failures.find(({ node }) => node === event.node) : undefined;
+        say(event, failure ? { stack: stackText(failure.error) } : {});
+      }
+    },
   };
 }
 
 function lineReporter(): Reporter {
   return {
+    events: 'at once',
     event(event) {
       if (event.event === 'started') tell(`  ${event.node}…\n`);
       const line = finishedLine(event);
       if (line !== undefined) tell(`${line}\n`);
     },
     result: (line) => print(line),
+    note: (line) => tell(`${line}\n`),
     end() {},
   };
 }
 
-const BAR = 24;
-
 /** Finished nodes as lines that stay; running ones as bars below them, drawn anew at each event. */
 function barReporter(): Reporter {
-  const running = new Map<string, { done: number; total: number }>();
+  const running = new Map<string, Steps>();
   let drawn = 0;
 
   const clear = (): void => {
@@ -69,23 +87,21 @@ function barReporter(): Reporter {
     drawn = 0;
   };
   const draw = (): void => {
-    const width = (process.stderr.columns ?? 80) - 1;
-    for (const [node, { done, total }] of running) {
-      const filled = total > 0 ? Math.round((done / total) * BAR) : 0;
-      const steps = total > 0 ? ` ${Math.round((100 * done) / total)} %` : '';
-      tell(`${`  ${node.padEnd(16)} ${'█'.repeat(filled)}${'░'.repeat(BAR - filled)}${steps}`.slice(0, width)}\n`);
-      drawn++;
-    }
+    const lines = barLines(running, (process.stderr.columns ?? 80) - 1);
+    for (const line of lines) tell(`${line}\n`);
+    drawn = lines.length;
   };
 
   return {
+    events: 'at once',
     event(event) {
       if (event.event === 'planned' || event.event === 'preview' || event.event === 'cancelled') return;
       if (event.event === 'started') running.set(event.node, { done: 0, total: 0 });
       else if (event.event === 'progress') running.set(event.node, event);
       else running.delete(event.node);
       clear();
-      const line = finishedLine(event);
+      // Of what runs inside a node only failures stay: a loop or a map has too much of it.
+      const line = event.node.includes('/') && event.event !== 'failed' ? undefined : finishedLine(event);
       if (line !== undefined) tell(`${line}\n`);
       draw();
     },
@@ -94,6 +110,7 @@ function barReporter(): Reporter {
       print(line);
       draw();
     },
+    note: (line) => tell(`${line}\n`),
     end() {
       clear();
       running.clear();

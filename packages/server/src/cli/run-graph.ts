@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { type Engine, formatProblem, type Graph, type Json, MoodwireError, type RunResult } from '@moodwire/engine';
+import { stackText } from '../failure/stack-text.js';
 import { createHost, type HostOptions } from '../host/host.js';
 import { modelRoots } from '../host/places.js';
 import { CommandError, EXIT } from './exit.js';
@@ -15,20 +16,29 @@ export type GraphRun = Omit<HostOptions, 'modelRoots' | 'resources'> & {
   readonly about?: string;
 };
 
-type Done = Extract<RunResult, { status: 'done' }>;
+type Done = Extract<RunResult, { status: 'done' }> & {
+  /** Was all of it in the cache? */
+  readonly wasKept: boolean;
+};
 
 /** Runs a graph and shows what happens. Throws `CommandError` with the right exit code unless all of it is done. */
 export async function runGraph(engine: Engine, run: GraphRun, reporter: Reporter, signal: AbortSignal): Promise<Done> {
   const { name, graph, inputs, targets, about, ...files } = run;
+  let [started, kept] = [0, 0];
   const result = await engine.run(graph, {
     host: createHost({ ...files, modelRoots: modelRoots() }),
     inputs,
     signal,
     ...(targets ? { targets } : {}),
-    onEvent: reporter.event,
+    events: reporter.events,
+    onEvent(event) {
+      if (event.event === 'started') started++;
+      if (event.event === 'cached') kept++;
+      reporter.event(event);
+    },
   }).result;
-  reporter.end();
-  if (result.status === 'done') return result;
+  reporter.end(result.status === 'failed' ? result.failures : []);
+  if (result.status === 'done') return { ...result, wasKept: kept > 0 && started === 0 };
   if (result.status === 'cancelled') throw new CommandError('cancelled', EXIT.cancelled);
   if (result.status === 'invalid') {
     const events = result.problems.map((problem) => ({ event: 'problem', graph: name, ...problem }));
@@ -36,7 +46,8 @@ export async function runGraph(engine: Engine, run: GraphRun, reporter: Reporter
   }
   const expected = result.failures.every(({ error }) => error instanceof MoodwireError);
   const lines = result.failures.map(({ node, message }) => withSubject(about ?? node, message));
-  throw new CommandError(lines, expected ? EXIT.wrong : EXIT.failed);
+  const stacks = result.failures.map(({ error }) => stackText(error));
+  throw new CommandError(lines, expected ? EXIT.wrong : EXIT.failed, [], stacks);
 }
 
 /** A message about a file often begins with its name already. */

@@ -1,24 +1,24 @@
 import { type Graph, isTypedArray, parseEndpoint, type Value } from '@moodwire/engine';
 import { aimSave } from './aim-save.js';
-import { filesRead, readGraphFile, readInputs } from './graph-file.js';
+import { filesRead, readInputs } from './inputs.js';
+import { openGraph } from './open-graph.js';
 import { type ConfigFlag, openRegistry } from './open-registry.js';
 import { type Out, planOuts, writeValue } from './outs.js';
-import { createReporter, type Reporter } from './reporter.js';
+import { createReporter, type Reporter, type ReportFlags } from './reporter.js';
 import { runGraph } from './run-graph.js';
 import { withEngine } from './with-engine.js';
 
-export type RunFlags = ConfigFlag & {
-  readonly in: readonly string[];
-  readonly out: readonly string[];
-  readonly only: readonly string[];
-  readonly cache: boolean;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-};
+export type RunFlags = ConfigFlag &
+  ReportFlags & {
+    readonly in: readonly string[];
+    readonly out: readonly string[];
+    readonly only: readonly string[];
+    readonly cache: boolean;
+  };
 
 /** `moodwire run`: a saved graph as it stands, or as a function of its interface's inputs. */
 export async function runCommand(name: string, flags: RunFlags): Promise<void> {
-  const read = await readGraphFile(name);
+  const read = await openGraph(name);
   const packs = await openRegistry(flags);
   const { registry } = packs;
   const { inputs, files } = readInputs(read.graph, registry, flags.in);
@@ -40,9 +40,10 @@ export async function runCommand(name: string, flags: RunFlags): Promise<void> {
   };
   const reporter = createReporter(flags);
   await withEngine({ cache: flags.cache, packs }, async (engine, signal) => {
-    const { outputs, nodes } = await runGraph(engine, run, reporter, signal);
+    const { outputs, nodes, wasKept } = await runGraph(engine, run, reporter, signal);
     for (const out of outs) if (out.save === undefined) await writeValue(out, outputs[out.name]!, signal);
     report(reporter, run.graph, outputs, nodes, outs);
+    if (wasKept) reporter.note('nothing to do: all of it was in the cache (--no-cache computes it anew)');
   });
 }
 

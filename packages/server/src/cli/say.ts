@@ -8,7 +8,17 @@ export const print = (line: string): void => void process.stdout.write(`${line}\
 /** One line of `--json`. */
 export const printEvent = (event: Readonly<Record<string, unknown>>): void => print(JSON.stringify(event));
 
-/** Says what went wrong on standard error, in one line or several. */
-export function tellError(message: string): void {
-  for (const line of message.split('\n')) process.stderr.write(`moodwire: ${printable(line)}\n`);
+/** The last word of `--json` on what went wrong. */
+export const errorEvent = (message: string, stacks: readonly string[]): Readonly<Record<string, unknown>> => ({
+  event: 'error',
+  message,
+  ...(stacks.length > 0 ? { stack: stacks.join('\n') } : {}),
+});
+
+/** Says what went wrong on standard error, in one line or several, each with the stack below it that `stacks` has. */
+export function tellError(message: string, stacks: readonly string[] = []): void {
+  for (const [at, line] of message.split('\n').entries()) {
+    process.stderr.write(`moodwire: ${printable(line)}\n`);
+    for (const one of stacks[at]?.split('\n') ?? []) process.stderr.write(`  ${printable(one)}\n`);
+  }
 }

@@ -8,6 +8,7 @@ import {
   type Registry,
   type Value,
 } from '@moodwire/engine';
+import { stackText } from '../failure/stack-text.js';
 import type { FromDevice, ToDevice } from './messages.js';
 
 type Kept = { readonly value: Value; holds: number };
@@ -68,7 +69,7 @@ export function createDevice(registry: Registry, host: Host, send: (message: Fro
 
   function fail(id: number, error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
-    send({ op: 'error', id, message, expected: error instanceof MoodwireError });
+    send({ op: 'error', id, message, expected: error instanceof MoodwireError, stack: stackText(error) });
   }
 
   return {

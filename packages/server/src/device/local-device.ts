@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import {
   type Backend,
@@ -24,6 +24,7 @@ type Pending = {
 
 type Connection = {
   readonly child: ChildProcess;
+  readonly socket: Socket | undefined;
   readonly pending: Map<number, Pending>;
   send(message: ToDevice): void;
 };
@@ -52,10 +53,11 @@ export function createLocalDevice(options: {
       windowsHide: true,
     });
     // Without a process there may be no socket either.
-    const socket = child.stdio?.[3] as Duplex | undefined;
+    const socket = child.stdio?.[3] as Socket | undefined;
     const pending = new Map<number, Pending>();
     const made: Connection = {
       child,
+      socket,
       pending,
       send(message) {
         if (socket) writeFrame(socket, message);
@@ -99,13 +101,16 @@ export function createLocalDevice(options: {
     if (message.op === 'progress') request.listener?.progress(message.done, message.total);
     else if (message.op === 'preview') request.listener?.preview(message.value);
     else if (message.op === 'error') {
-      request.reject(message.expected ? new MoodwireError(message.message) : new Error(message.message));
+      const error = message.expected ? new MoodwireError(message.message) : new Error(message.message);
+      error.stack = message.stack;
+      request.reject(error);
     } else request.resolve(message);
   }
 
   async function request(send: (id: number, to: Connection) => void, listener?: BackendListener): Promise<Reply> {
     const to = connect();
     const id = nextId++;
+    if (to.pending.size === 0) keepAlive(to, true);
     try {
       return await new Promise<Reply>((resolve, reject) => {
         to.pending.set(id, { listener, resolve, reject });
@@ -113,6 +118,7 @@ export function createLocalDevice(options: {
       });
     } finally {
       to.pending.delete(id);
+      if (to.pending.size === 0) keepAlive(to, false);
     }
   }
 
@@ -157,8 +163,9 @@ export function createLocalDevice(options: {
       onLost = listener;
     },
     async close() {
-      const child = connection?.child;
-      if (!child) return;
+      if (!connection) return;
+      const { child } = connection;
+      child.ref(); // it is waited for
       const gone = new Promise<void>((resolve) => {
         child.once('exit', () => resolve());
         child.once('error', () => resolve());
@@ -167,4 +174,9 @@ export function createLocalDevice(options: {
       await gone;
     },
   };
+}
+
+/** While it works for somebody this process goes on; while it waits for work it keeps no process from ending. */
+function keepAlive({ child, socket }: Connection, isWanted: boolean): void {
+  for (const one of [child, socket]) isWanted ? one?.ref() : one?.unref();
 }

@@ -15,4 +15,10 @@ export type FromDevice =
   | { readonly op: 'preview'; readonly id: number; readonly value: Value }
   | { readonly op: 'done'; readonly id: number; readonly results: Readonly<Record<string, Handle>> }
   | { readonly op: 'value'; readonly id: number; readonly value: Value }
-  | { readonly op: 'error'; readonly id: number; readonly message: string; readonly expected: boolean };
+  | {
+      readonly op: 'error';
+      readonly id: number;
+      readonly message: string;
+      readonly expected: boolean;
+      readonly stack: string;
+    };

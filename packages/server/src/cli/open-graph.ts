@@ -1,0 +1,14 @@
+import { GraphError } from '../graph/errors.js';
+import { type GraphFile, readGraphFile } from '../graph/graph-file.js';
+import { CommandError, EXIT } from './exit.js';
+
+/** The graph that a command names. Throws `CommandError` with each of its problems as an event. */
+export async function openGraph(name: string): Promise<GraphFile> {
+  try {
+    return await readGraphFile(name);
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    const events = error.problems.map((problem) => ({ event: 'problem', graph: name, ...problem }));
+    throw new CommandError(error.message.split('\n'), EXIT.wrong, events);
+  }
+}

@@ -1,0 +1,44 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { didYouMean, type Graph, parseGraphText } from '@moodwire/engine';
+import { shippedGraph, shippedGraphNames } from '../host/places.js';
+import { GraphError } from './errors.js';
+
+export type GraphFile = {
+  readonly graph: Graph;
+  readonly file: string;
+  /** The folder that the names of files in it stay in. */
+  readonly folder: string;
+  /** The same for files that it writes: for a shipped graph the current folder, never the installed package. */
+  readonly outputFolder: string;
+};
+
+/**
+ * Reads a graph by its path or, when no file has that name, by the short name of one that ships. Throws `GraphError` for
+ * what is no graph; what is wrong with its nodes is not looked for.
+ */
+export async function readGraphFile(name: string): Promise<GraphFile> {
+  if (!existsSync(name) && existsSync(shippedGraph(name))) return readShippedGraph(name);
+  const file = resolve(name);
+  return { graph: await readGraph(name, file), file, folder: dirname(file), outputFolder: dirname(file) };
+}
+
+/** Reads a graph that ships, whatever lies in the current folder under its name. */
+export async function readShippedGraph(name: string): Promise<GraphFile> {
+  const file = shippedGraph(name);
+  return { graph: await readGraph(name, file), file, folder: dirname(file), outputFolder: process.cwd() };
+}
+
+async function readGraph(name: string, file: string): Promise<Graph> {
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    const what =
+      error.code === 'ENOENT' ? 'there is no such file' : error.code === 'EISDIR' ? 'it is a folder' : error.message;
+    const names = shippedGraphNames();
+    const advice = `name a saved graph, or one that ships: ${names.join(', ')}.${didYouMean(name, names)}`;
+    throw new GraphError(name, `${what}; ${advice}`);
+  });
+  const parsed = parseGraphText(text);
+  if ('graph' in parsed) return parsed.graph;
+  throw new GraphError(name, parsed.problems);
+}
