@@ -32,7 +32,7 @@ describe('values on disk that turn out to be damaged', () => {
     return graphOf(nodes);
   };
 
-  test.fails('one after the other are all made again', async () => {
+  test('one after the other are all made again', async () => {
     const first = open();
     await runAll(first, chain(1));
     await first.close();
@@ -44,7 +44,7 @@ describe('values on disk that turn out to be damaged', () => {
     expect(second.usage).toEqual({ cachedBytes: 0, values: 0 });
   });
 
-  test.fails('after they were found by what they are made from are made again', async () => {
+  test('after they were found by what they are made from are made again', async () => {
     const graph = (value: number, plus: number) =>
       graphOf({
         z: numberNode(value),
@@ -69,7 +69,7 @@ describe('values on disk that turn out to be damaged', () => {
 });
 
 describe('what is stored', () => {
-  test.fails('of a loop is not every round, only what is dear', async () => {
+  test('of a loop is not every round, only what is dear', async () => {
     const step = {
       interface: { inputs: { state: 'x.a' }, outputs: { state: 'x.sum' } },
       nodes: { x: { type: 'test/add', params: { plus: 1 } } },

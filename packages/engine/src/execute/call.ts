@@ -14,6 +14,8 @@ export type Inside = {
   readonly outside: readonly Held[];
   /** What is asked for. */
   readonly targets: readonly number[];
+  /** Where it stands in the run: the rank of each node on the way to it, and which of that node's calls it is. */
+  readonly place: readonly number[];
   /** How many of its nodes run at once; as many as there is room for unless given. */
   readonly atOnce?: number | undefined;
   readonly onSettled?: () => void;
@@ -23,6 +25,8 @@ export type Inside = {
 export type Call = Inside & {
   readonly session: Session;
   readonly recipes: Recipes;
+  /** Is what is asked for what the run was asked for, and not what some node needs of its body? */
+  readonly isOutermost: boolean;
   /** Opens the scene in which its nodes are told of; nothing when nobody listens. */
   readonly open: ((order: readonly number[]) => Scene) | undefined;
 };
@@ -33,12 +37,16 @@ export type Outcome = {
   get(feed: Feed): Held | readonly Held[] | undefined;
   /** Did everything that was asked for come about? */
   readonly isWhole: boolean;
+  /** Did a node turn out to depend on more than its key tells? */
+  readonly isOpen: boolean;
   release(): void;
 };
 
 /** A job as its nodes see it. */
 export type Job = Call & {
   readonly isTarget: (at: number) => boolean;
+  /** The key of how a node is made, unless something above it turned out to depend on more than its key tells. */
+  readonly recipe: (at: number) => string | undefined;
   /** What recomputing each node would cost in milliseconds, as far as it is known; empty when nothing is stored. */
   readonly costs: Float64Array;
   held(ref: Ref): Held;
@@ -51,7 +59,8 @@ export type Job = Call & {
 export type Task = {
   readonly job: Job;
   readonly at: number;
-  /** The path to the node. */
+  /** The path to the node, in names and in ranks. */
+  readonly place: () => readonly number[];
   readonly id: string;
   readonly node: LinkedNode;
   readonly log: NodeLog | undefined;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Backend } from '../backend/backend.js';
 import type { Held } from '../backend/held.js';
 import { createHoldings } from '../backend/holdings.js';
@@ -17,7 +18,7 @@ import { runJob } from './job.js';
 import { tellAtOnce } from './log.js';
 import { tellInOrder } from './log-in-order.js';
 import { createPlanner, type Planned } from './planner.js';
-import type { Failure, Session, Workshop } from './session.js';
+import { type Failure, inOrder, type Session, type Workshop } from './session.js';
 import { createStorage, DEAR_MS } from './storage.js';
 import { createStream } from './stream.js';
 
@@ -132,13 +133,17 @@ export function createEngine(options: EngineOptions): Engine {
         isLast: count === ATTEMPTS,
         wasInterrupted: false,
       };
+      if (session.isLast && storage) holdings.forget(storage.place); // however much of it is damaged
       const open =
         teller &&
         ((order: readonly number[]) => {
           emit({ event: 'planned', nodes: order.map((at) => program.nodes[at]!.id) });
           return teller.scene(order);
         });
-      const outcome = await runJob({ session, program, path: '', recipes, outside, targets: planned.targets, open });
+      const outcome = await runJob({
+        ...{ session, program, path: '', recipes, outside, targets: planned.targets },
+        ...{ isOutermost: true, place: [], open },
+      });
       try {
         const unread: Failure[] = [];
         const made = signal.aborted || session.wasInterrupted ? undefined : await readResults(wanted, outcome, unread);
@@ -149,7 +154,7 @@ export function createEngine(options: EngineOptions): Engine {
         const wasLost = shop.losses !== session.lossesBefore && !session.isLast;
         if (!made || (unread.length > 0 && wasLost)) continue;
         for (const { node, message } of unread) emit?.({ event: 'failed', node, message });
-        const failures = [...session.failures, ...unread];
+        const failures = [...inOrder(session.failures), ...unread];
         return failures.length > 0 || !outcome.isWhole
           ? { status: 'failed', failures, ...made }
           : { status: 'done', ...made };
@@ -191,6 +196,7 @@ export function createEngine(options: EngineOptions): Engine {
     run(graph, given) {
       const abort = new AbortController();
       const signal = given.signal ? AbortSignal.any([given.signal, abort.signal]) : abort.signal;
+      setMaxListeners(0, signal); // each body that runs at once listens
       const stream = createStream();
       let listenerFailed: { readonly error: unknown } | undefined;
       const emit: Listener = (event) => {

@@ -8,6 +8,8 @@ export type Flight = {
   readonly signal: AbortSignal;
   /** Where the work is told of, if anybody listens. */
   readonly log: NodeLog | undefined;
+  /** Whose work it is, and whether that turned out to depend on more than its key tells. */
+  readonly task: { readonly isOpen: boolean };
   followers: number;
   landed: boolean;
 };
@@ -19,9 +21,9 @@ export type Flights = Map<string, Flight>;
 export async function fly(
   flights: Flights,
   key: string,
-  { landing, signal, log }: Pick<Flight, 'landing' | 'signal' | 'log'>,
+  { landing, signal, log, task }: Pick<Flight, 'landing' | 'signal' | 'log' | 'task'>,
 ): Promise<Results> {
-  const flight: Flight = { landing, signal, log, followers: 0, landed: false };
+  const flight: Flight = { landing, signal, log, task, followers: 0, landed: false };
   flights.set(key, flight);
   try {
     const made = await landing;

@@ -25,6 +25,7 @@ export function runJob(call: Call): Promise<Outcome> {
   const { nodes } = program;
   const { keys } = recipes;
   const idOf = (at: number): string => path + nodes[at]!.id;
+  const placeOf = (at: number): number[] => [...call.place, program.isForward ? at : program.order.indexOf(at)];
 
   /** What is known of how a node is made. What this run itself has made is looked up by content, node by node. */
   const known = (at: number): Results | undefined => {
@@ -32,7 +33,7 @@ export function runJob(call: Call): Promise<Outcome> {
     if (key === undefined || session.works?.has(key)) return undefined;
     const found = cache.get(key);
     if (found) for (const held of found) holdings.retain(held);
-    return found ?? storage?.find(key, nodes[at]!.shape!.outputs);
+    return found ?? (session.isLast ? undefined : storage?.find(key, nodes[at]!.shape!.outputs));
   };
   const { state, uses, results, certain } = coneOf(program, targets, known);
   const asked = new Set(targets);
@@ -40,6 +41,9 @@ export function runJob(call: Call): Promise<Outcome> {
   const waiting = new Int32Array(nodes.length);
   const waits = new Map<number, (() => void)[]>();
   const scene = call.open?.(certain);
+  // What an asking node has told must not depend on what others have asked for by then.
+  const planned = scene && state.slice();
+  if (planned) for (const at of certain) if (planned[at] === NODE.idle) planned[at] = NODE.scheduled;
   let outstanding = 0;
   let running = 0;
   const heldBack: number[] = [];
@@ -55,14 +59,22 @@ export function runJob(call: Call): Promise<Outcome> {
     backend: resources.backend.lane(session.priority, begin),
   };
 
+  /** Whose recipe tells too little, as only running it showed, and all that was made from that. */
+  const open = new Set<number>();
+  let hasOpen = false;
+  const isBelowOpen = (at: number): boolean =>
+    open.size > 0 &&
+    (nodes[at]!.sources.some((one) => open.has(one)) || nodes[at]!.lazySources.some((one) => open.has(one)));
+
   const job: Job = {
     ...call,
-    isTarget: (at) => asked.has(at),
+    isTarget: (at) => call.isOutermost && asked.has(at),
+    recipe: (at) => (isBelowOpen(at) ? undefined : keys[at]),
     costs: new Float64Array(storage ? nodes.length : 0),
     inside: (log, call) => runInside(session, log, call),
     held: ({ at, out }) => (at < 0 ? outside[out]! : results[at]![out]!),
     async demand(asker, sources) {
-      asker?.asks(certainly(program, sources, state));
+      asker?.asks(certainly(program, sources, planned!));
       schedule(certainly(program, sources, state));
       for (const at of sources) {
         while (state[at] === NODE.scheduled || state[at] === NODE.running) {
@@ -122,12 +134,15 @@ export function runJob(call: Call): Promise<Outcome> {
     const node = nodes[at]!;
     const id = idOf(at);
     const log = scene?.node(at, id);
-    const task: Task = { job, at, id, node, log, isOpen: isOpen(node), isWaiting: false, onWaiting: undefined };
+    const task: Task = {
+      ...{ job, at, id, node, log, place: () => placeOf(at) },
+      ...{ isOpen: isOpen(node), isWaiting: false, onWaiting: undefined },
+    };
     try {
       const made = perform(task);
       if (made instanceof Promise) {
         const over = made.then(
-          (late) => (late === AGAIN ? beginAgain(at) : complete(at, late, log)),
+          (late) => (late === AGAIN ? beginAgain(at) : complete(task, late)),
           (error: unknown) => fail(at, error, log),
         );
         if (task.isWaiting) return undefined;
@@ -136,7 +151,7 @@ export function runJob(call: Call): Promise<Outcome> {
           void over.then(resolve);
         });
       }
-      complete(at, made, log);
+      complete(task, made);
     } catch (error) {
       fail(at, error, log);
     }
@@ -148,8 +163,10 @@ export function runJob(call: Call): Promise<Outcome> {
     makeReady(at);
   }
 
-  function complete(at: number, made: Results | undefined, log: NodeLog | undefined): void {
+  function complete({ at, log, isOpen }: Task, made: Results | undefined): void {
     log?.end();
+    hasOpen ||= isOpen;
+    if (isOpen || isBelowOpen(at)) open.add(at);
     if (made) results[at] = made;
     settle(at, made ? NODE.done : NODE.dead);
   }
@@ -161,7 +178,8 @@ export function runJob(call: Call): Promise<Outcome> {
     else {
       const node = idOf(at);
       const message = messageOf(error);
-      if (!(error instanceof ToldError)) session.failures.push({ node, message, error });
+      if (!(error instanceof ToldError))
+        session.failures.push({ failure: { node, message, error }, place: placeOf(at) });
       log?.tell({ event: 'failed', node, message });
     }
     log?.end();
@@ -265,6 +283,7 @@ export function runJob(call: Call): Promise<Outcome> {
     return {
       get,
       isWhole: targets.every((at) => state[at] === NODE.done),
+      isOpen: hasOpen,
       release: () => {
         for (const at of asked) drop(at);
       },
@@ -280,5 +299,5 @@ async function runInside(session: Call['session'], log: NodeLog | undefined, cal
     : NO_FINGERPRINTS;
   const contents = outside.map((held) => held.content);
   const recipes = recipesOf(program, fingerprints, contents);
-  return runJob({ ...call, session, recipes, open: log && ((order) => log.inside(order)) });
+  return runJob({ ...call, session, recipes, isOutermost: false, open: log && ((order) => log.inside(order)) });
 }

@@ -5,7 +5,9 @@ type Entry = RunEvent | { readonly scene: OrderedScene; readonly order: readonly
 
 type OrderedLog = NodeLog & {
   readonly id: string;
-  readonly entries: Entry[];
+  /** What is told is not kept: a preview may be large. */
+  readonly entries: (Entry | undefined)[];
+  failure: RunEvent | undefined;
   /** The node whose results these are. */
   twin: OrderedLog | undefined;
   isOver: boolean;
@@ -16,10 +18,14 @@ type OrderedLog = NodeLog & {
 
 type OrderedScene = Scene & { readonly logs: Map<number, OrderedLog>; isOver: boolean };
 
+/** Under which paths nodes are told of that run inside the work of another. */
+type Names = readonly { readonly from: string; readonly to: string }[];
+
 /** Where the telling stands: in a list of nodes, or in what one of them has to tell. */
-type Cursor =
-  | { readonly scene: OrderedScene; readonly order: readonly number[]; at: number }
-  | { readonly log: OrderedLog; readonly source: OrderedLog; at: number };
+type Cursor = { readonly names: Names; at: number } & (
+  | { readonly scene: OrderedScene; readonly order: readonly number[] }
+  | { readonly source: OrderedLog }
+);
 
 /**
  * Tells events in the order in which one hand would have done the work: node after node as the plan has them, whatever
@@ -56,6 +62,7 @@ export function tellInOrder(emit: Listener): { scene(order: readonly number[]): 
     const log: OrderedLog = {
       id,
       entries: [],
+      failure: undefined,
       twin: undefined,
       isOver: false,
       wasTurn: false,
@@ -93,12 +100,15 @@ export function tellInOrder(emit: Listener): { scene(order: readonly number[]): 
     const cursor = cursors.at(-1);
     if (!cursor) return false;
     if ('scene' in cursor) return stepScene(cursor);
-    const { log, source } = cursor;
+    const { source, names } = cursor;
     const entry = source.entries[cursor.at];
     if (entry !== undefined) {
-      cursor.at++;
-      if ('scene' in entry) cursors.push({ ...entry, at: 0 });
-      else emit(log === source ? entry : asIf(entry, source.id, log.id));
+      source.entries[cursor.at++] = undefined;
+      if ('scene' in entry) cursors.push({ ...entry, names, at: 0 });
+      else {
+        if (entry.event === 'failed') source.failure = entry;
+        emit(as(names, entry));
+      }
       return true;
     }
     if (!source.isOver) return false;
@@ -123,12 +133,11 @@ export function tellInOrder(emit: Listener): { scene(order: readonly number[]): 
     cursor.at++;
     if (log.wasTurn) return true;
     log.wasTurn = true;
-    if (work.wasTold) {
-      const failed = work.entries.find((entry) => 'event' in entry && entry.event === 'failed');
-      emit(failed && 'event' in failed ? asIf(failed, work.id, log.id) : { event: 'cached', node: log.id });
-    } else {
+    const names = work === log ? cursor.names : [{ from: work.id, to: log.id }, ...cursor.names];
+    if (work.wasTold) emit(as(names, work.failure ?? { event: 'cached', node: work.id }));
+    else {
       work.wasTold = true;
-      cursors.push({ log, source: work, at: 0 });
+      cursors.push({ source: work, names, at: 0 });
     }
     return true;
   }
@@ -137,7 +146,7 @@ export function tellInOrder(emit: Listener): { scene(order: readonly number[]): 
     scene(order) {
       const scene = createScene();
       cursors.length = 0; // what an attempt that was given up has left to tell is not told
-      cursors.push({ scene, order, at: 0 });
+      cursors.push({ scene, order, names: [], at: 0 });
       return scene;
     },
     flush() {
@@ -146,8 +155,12 @@ export function tellInOrder(emit: Listener): { scene(order: readonly number[]): 
   };
 }
 
-/** An event of one node, as if another had done the work. */
-function asIf(event: RunEvent, from: string, to: string): RunEvent {
-  if (!('node' in event)) return event;
-  return { ...event, node: event.node === from ? to : to + event.node.slice(from.length) };
+/** An event of one node, or of what runs inside it, as if another had done the work. */
+function as(names: Names, event: RunEvent): RunEvent {
+  if (names.length === 0 || !('node' in event)) return event;
+  let { node } = event;
+  for (const { from, to } of names) {
+    if (node === from || node.startsWith(`${from}/`)) node = to + node.slice(from.length);
+  }
+  return { ...event, node };
 }

@@ -46,7 +46,7 @@ function withKey(task: Task, fingerprint: string | undefined): Made {
   const { job, node, at, log } = task;
   const { session } = job;
   const { shop, works, signal } = session;
-  const recipe = job.recipes.keys[at];
+  const recipe = job.recipe(at);
   // What a lazy input brings is not known before it is asked for: such a node is found by its recipe alone.
   const key =
     node.shape!.hasLazy && !node.mapped
@@ -66,11 +66,12 @@ function withKey(task: Task, fingerprint: string | undefined): Made {
       makeWay(task);
       return follow(flight, signal).then((landed) => {
         if (!landed) return signal.aborted ? undefined : AGAIN;
+        if (flight.task.isOpen) task.isOpen = true;
         if (!isOurs) log?.tell({ event: 'cached', node: task.id });
         return landed;
       });
     }
-    const stored = shop.storage?.find(storeKey(key), node.shape!.outputs);
+    const stored = session.isLast ? undefined : shop.storage?.find(storeKey(key), node.shape!.outputs);
     if (stored) {
       shop.cache.set(key, recipe, stored);
       return isKnown(task, key, stored);
@@ -83,7 +84,7 @@ function withKey(task: Task, fingerprint: string | undefined): Made {
   const made = work(task);
   if (!(made instanceof Promise)) return keep(task, key, made);
   const kept = made.then((late) => keep(task, key, late));
-  return key === undefined ? kept : fly(shop.flights, key, { landing: kept, signal, log });
+  return key === undefined ? kept : fly(shop.flights, key, { landing: kept, signal, log, task });
 }
 
 function isKnown({ job, id, log }: Task, key: string, known: Results): Results {
@@ -97,7 +98,7 @@ function isKnown({ job, id, log }: Task, key: string, known: Results): Results {
 function keep(task: Task, key: string | undefined, made: Results): Results {
   const { job, node, at } = task;
   const { shop } = job.session;
-  const recipe = job.recipes.keys[at];
+  const recipe = job.recipe(at);
   if (task.isOpen) return made;
   const first = key ?? recipe;
   if (first === undefined) return made;

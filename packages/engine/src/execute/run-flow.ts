@@ -23,6 +23,7 @@ export async function runFlow(task: Task): Promise<Results> {
   const { holdings } = session.shop;
   const shape = node.shape!;
   const own = createOwn(job);
+  let calls = 0;
   const feedOf = (slot: number): Fed | undefined => {
     const feed = node.feeds[slot];
     return feed && (isList(feed) ? feed.map(job.held) : job.held(feed));
@@ -43,7 +44,7 @@ export async function runFlow(task: Task): Promise<Results> {
         return feedOf(slot);
       },
       call: async (name, given) =>
-        own.all(await callBody(task, node.body!, name === '' ? task.id : `${task.id}/${name}`, given)),
+        own.all(await callBody(task, node.body!, name === '' ? task.id : `${task.id}/${name}`, given, calls++)),
       read: (handle) => holdings.read(heldOf(handle)),
       hold: (value) => own.one(holdings.hold(value)),
       items: async (list) => (isHandles(list) ? list : own.items(heldOf(list))),
@@ -68,7 +69,7 @@ export async function runExpansion(task: Task, { expansion, inputs }: Expansion)
   try {
     const given: Record<string, Handle> = {};
     for (const [name, value] of Object.entries(inputs)) given[name] = own.one(job.session.shop.holdings.hold(value));
-    return resultsOf(task, own.all(await callBody(task, linked.root, task.id, given)));
+    return resultsOf(task, own.all(await callBody(task, linked.root, task.id, given, 0)));
   } finally {
     own.release();
   }
@@ -76,11 +77,13 @@ export async function runExpansion(task: Task, { expansion, inputs }: Expansion)
 
 /** Runs a body once. What it gives is held for the caller. */
 async function callBody(
-  { job, log }: Task,
+  task: Task,
   body: LinkedBody,
   path: string,
   given: Readonly<Record<string, Fed>>,
+  round: number,
 ): Promise<Record<string, Held>> {
+  const { job, log } = task;
   const { holdings } = job.session.shop;
   const names = Object.keys(given).filter((name) => body.inputs.has(name));
   const outside: Held[] = [];
@@ -93,7 +96,9 @@ async function callBody(
   }
   const program = programOf(body, names);
   const targets = [...new Set([...program.outputs.values()].flatMap(placesIn))];
-  const outcome = await job.inside(log, { program, path: `${path}/`, outside, targets });
+  const place = [...task.place(), round];
+  const outcome = await job.inside(log, { program, path: `${path}/`, place, outside, targets });
+  if (outcome.isOpen) task.isOpen = true;
   try {
     if (!outcome.isWhole) throw new ToldError(`something inside ${path} failed`);
     const outputs: Record<string, Held> = {};

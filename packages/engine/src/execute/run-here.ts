@@ -22,7 +22,7 @@ export function runHere(task: Task): Results | Promise<Results> {
     const { name, lazy } = slots[i]!;
     const feed = node.feeds[i];
     if (feed === undefined) inputs[name] = undefined;
-    else if (lazy) inputs[name] = (): Promise<Value> => demand(task, i);
+    else if (lazy) inputs[name] = (): Promise<Value> => ask(task, i);
     else {
       const value = valueHere(task.job, feed);
       if (value === AWAY) isAway = true;
@@ -38,6 +38,13 @@ async function runLater(task: Task, inputs: Record<string, unknown>): Promise<Re
     if (inputs[name] === AWAY) inputs[name] = await readFeed(job, node.feeds[at]!);
   }
   return call(task, inputs, await resolveParams(job, node));
+}
+
+/** A node that asks and does not wait must not bring the process down when what it asked for fails. */
+function ask(task: Task, slot: number): Promise<Value> {
+  const asked = demand(task, slot);
+  asked.catch(() => {});
+  return asked;
 }
 
 async function demand(task: Task, slot: number): Promise<Value> {

@@ -28,9 +28,11 @@ export async function runMap(task: Task): Promise<Results> {
       path: job.path,
       outside,
       targets: program.order,
+      place: [...task.place(), 0],
       atOnce: node.document.map!.atOnce,
       onSettled: () => log?.tell({ event: 'progress', node: task.id, done: ++done, total: sets.length }),
     });
+    if (outcome.isOpen) task.isOpen = true;
     try {
       if (!outcome.isWhole) throw new ToldError(`an item of ${task.id} failed`);
       return node.shape!.outputs.map((_, out) =>

@@ -23,6 +23,18 @@ export type Workshop = {
 
 export type Failure = { readonly node: string; readonly message: string; readonly error: unknown };
 
+/** A failure, and where the plan has the node: its rank in each program on the way to it. */
+export type Placed = { readonly failure: Failure; readonly place: readonly number[] };
+
+/** Failures in the order of the plan, whichever came first. */
+export const inOrder = (failures: readonly Placed[]): Failure[] =>
+  [...failures].sort((a, b) => compare(a.place, b.place)).map(({ failure }) => failure);
+
+function compare(a: readonly number[], b: readonly number[]): number {
+  const at = a.findIndex((rank, i) => rank !== b[i]);
+  return at < 0 ? a.length - b.length : a[at]! - (b[at] ?? -1);
+}
+
 /** One attempt at a run, and all programs that run in it. */
 export type Session = {
   readonly shop: Workshop;
@@ -31,12 +43,12 @@ export type Session = {
   readonly priority: number;
   /** By result key, who did the work: so that events can be told in order. Nothing when nobody listens. */
   readonly works: Map<string, NodeLog> | undefined;
-  readonly failures: Failure[];
+  readonly failures: Placed[];
   /** When it began, in milliseconds. */
   readonly began: number;
   /** What the workshop had lost when this began. */
   readonly lossesBefore: number;
-  /** After this attempt there is no other: failures are told whatever caused them. */
+  /** After this attempt there is no other: failures are told whatever caused them, and nothing is read from disk. */
   readonly isLast: boolean;
   /** Did something fail after something was lost? Those failures are not told: a new attempt is. */
   wasInterrupted: boolean;

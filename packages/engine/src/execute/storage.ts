@@ -15,7 +15,11 @@ export function createStorage(store: Store, holdings: Holdings, dearMs: number, 
       try {
         return await store.read(digest);
       } catch (error) {
-        if (error instanceof LostValue) onLost();
+        if (error instanceof LostValue) {
+          // Whoever counts on the disk, the cache as well, is to look again at what is there.
+          holdings.forget(place);
+          onLost();
+        }
         throw error;
       }
     },

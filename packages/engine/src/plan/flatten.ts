@@ -4,6 +4,7 @@ import { type Feed, type LinkedBody, type LinkedNode, NO_PLACES, type Ref } from
 import { orderOf } from '../graph/order.js';
 import { writeParams } from '../graph/shape.js';
 import { assignable, type Port } from '../port/port.js';
+import { list } from '../port/ports.js';
 import type { Json } from '../value/value.js';
 import { consumersOf } from './consumers.js';
 import { outputsOf, type Program, readsFiles, type Target } from './program.js';
@@ -34,7 +35,7 @@ export function flatten(root: LinkedBody, given: readonly string[]): Program {
         placed[at] = () => undefined;
         targets.set(id, undefined);
       } else if (node.document.mode === 'bypass' && node.shape) {
-        const outs = node.shape.outputPorts.map((port) => passed(node, port, fed.feeds, body));
+        const outs = portsOf(node).map((port) => passed(node, port, fed.feeds, body));
         placed[at] = (out) => outs[out];
         targets.set(id, named(node.shape.outputs, outs));
       } else if (node.body && node.shape && !node.mapped && isSubgraph(node.document.type)) {
@@ -143,10 +144,16 @@ function passed(
     const feed = feeds[slot.at];
     const before = node.feeds[slot.at];
     if (feed === undefined) continue;
-    const given = before && !isList(before) ? body.nodes[before.at]!.shape?.outputPorts[before.out] : slot.port;
-    if (given && assignable(given, port).ok && assignable(slot.port, port).ok) return feed;
+    const own = node.mapped?.includes(slot.at) ? list(slot.port) : slot.port;
+    const given = before && !isList(before) ? portsOf(body.nodes[before.at]!)[before.out] : own;
+    if (given && assignable(given, port).ok && assignable(own, port).ok) return feed;
   }
   return undefined;
+}
+
+/** What the outputs of a node give, which are lists where it is mapped. */
+function portsOf({ shape, document }: LinkedNode): readonly Port[] {
+  return (document.map === undefined ? shape?.outputPorts : shape?.listPorts) ?? [];
 }
 
 function named(names: readonly string[], outs: readonly (Feed | undefined)[]): ReadonlyMap<string, Feed> {
