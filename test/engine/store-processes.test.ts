@@ -16,7 +16,7 @@ const WRITER = `
   const store = openStore({ folder, limitBytes: 1e9 });
   const base = new Uint8Array(24 * 2 ** 20);
   for (let i = 0; ; i++) {
-    const value = { i, pid: process.pid, large: base, small: new Float32Array(100).fill(i) };
+    const value = { i, pid: process.pid, large: base.slice(), small: new Float32Array(100).fill(i) };
     store.keep([keyOf(process.pid + ' ' + i)], { out: offer(value) }, 100, () => {});
     await store.settle();
     base[i % 1000]++;

@@ -15,41 +15,78 @@ export type Lane = {
  * those of a higher priority come first.
  */
 export type Resource = {
-  /** `start` begins the work of a node; it gives a promise if that is not done when it returns. */
-  lane(priority: number, start: (at: number) => Promise<void> | undefined): Lane;
+  /**
+   * `start` begins the work of a node; it gives a promise if that is not done when it returns. Lanes of one owner share
+   * its turns.
+   */
+  lane(owner: Owner, start: (at: number) => Promise<void> | undefined): Lane;
 };
 
+/** Whose turn it is: a run, whatever number of programs run in it. */
+export type Owner = { readonly priority: number };
+
 type Waiting = {
-  readonly priority: number;
   readonly start: (at: number) => Promise<void> | undefined;
   queue: number[];
   head: number;
+  isListed: boolean;
 };
+
+/** The lanes of one owner that may have work, whose turn is next first. */
+type Party = { readonly owner: Owner; lanes: Waiting[]; head: number };
 
 export function createResource(slots: number): Resource {
   let free = Math.max(1, slots);
-  /** Lanes with work, whose turn is next first. */
-  const waiting: Waiting[] = [];
+  /** Those with work, whose turn is next first. */
+  const parties: Party[] = [];
   let isPumping = false;
   let isPaused = false;
 
-  function take(): Waiting | undefined {
-    let best = 0;
-    for (let i = 1; i < waiting.length; i++) if (waiting[i]!.priority > waiting[best]!.priority) best = i;
-    return waiting[best];
+  /** Who is next, behind whom those stand that came first. A party that has no work left goes. */
+  function next(): Party | undefined {
+    for (;;) {
+      let best = 0;
+      for (let i = 1; i < parties.length; i++) {
+        if (parties[i]!.owner.priority > parties[best]!.owner.priority) best = i;
+      }
+      const party = parties[best];
+      if (!party) return undefined;
+      while (party.head < party.lanes.length && isEmpty(party.lanes[party.head]!)) unlist(party);
+      if (party.head < party.lanes.length) {
+        if (parties.length > 1) parties.push(...parties.splice(best, 1));
+        return party;
+      }
+      parties.splice(best, 1);
+    }
   }
 
-  /** After its turn a lane stands behind the others; one without work leaves. */
-  function afterTurn(lane: Waiting): void {
-    const isEmpty = lane.head === lane.queue.length;
-    if (isEmpty) {
+  const isEmpty = (lane: Waiting): boolean => lane.head === lane.queue.length;
+
+  function unlist(party: Party): Waiting {
+    const lane = party.lanes[party.head++]!;
+    lane.isListed = false;
+    if (party.head > 64 && party.head * 2 > party.lanes.length) {
+      party.lanes = party.lanes.slice(party.head);
+      party.head = 0;
+    }
+    return lane;
+  }
+
+  function list(party: Party, lane: Waiting): void {
+    lane.isListed = true;
+    party.lanes.push(lane);
+  }
+
+  /** The next node of a party, whose lanes take turns as well. */
+  function take(party: Party): { lane: Waiting; at: number } {
+    const isAlone = party.lanes.length - party.head === 1;
+    const lane = isAlone ? party.lanes[party.head]! : unlist(party);
+    const at = lane.queue[lane.head++]!;
+    if (isEmpty(lane)) {
       lane.queue = [];
       lane.head = 0;
-    }
-    if (!isEmpty && waiting.length === 1) return;
-    const at = waiting.indexOf(lane);
-    if (at >= 0) waiting.splice(at, 1);
-    if (!isEmpty) waiting.push(lane);
+    } else if (!isAlone) list(party, lane);
+    return { lane, at };
   }
 
   function pump(): void {
@@ -58,8 +95,6 @@ export function createResource(slots: number): Resource {
     const began = performance.now();
     let turns = 0;
     while (free > 0) {
-      const lane = take();
-      if (!lane) break;
       if ((++turns & 63) === 0 && performance.now() - began > SLICE_MS) {
         isPaused = true;
         soon(() => {
@@ -68,8 +103,9 @@ export function createResource(slots: number): Resource {
         });
         break;
       }
-      const at = lane.queue[lane.head++]!;
-      afterTurn(lane);
+      const party = next();
+      if (!party) break;
+      const { lane, at } = take(party);
       free--;
       const done = lane.start(at);
       if (done) void done.then(giveBack);
@@ -83,22 +119,28 @@ export function createResource(slots: number): Resource {
     pump();
   }
 
+  function partyOf(owner: Owner): Party {
+    const known = parties.find((one) => one.owner === owner);
+    if (known) return known;
+    const party: Party = { owner, lanes: [], head: 0 };
+    parties.push(party);
+    return party;
+  }
+
   return {
-    lane(priority, start) {
-      const lane: Waiting = { priority, start, queue: [], head: 0 };
+    lane(owner, start) {
+      const lane: Waiting = { start, queue: [], head: 0, isListed: false };
       return {
         push(at) {
           lane.queue.push(at);
-          if (lane.queue.length - lane.head === 1 && !waiting.includes(lane)) waiting.push(lane);
+          if (!lane.isListed) list(partyOf(owner), lane);
           pump();
         },
         clear() {
           const left = lane.queue.slice(lane.head);
           lane.queue = [];
           lane.head = 0;
-          const at = waiting.indexOf(lane);
-          if (at >= 0) waiting.splice(at, 1);
-          return left;
+          return left; // the lane goes when it would be its turn
         },
       };
     },

@@ -55,8 +55,8 @@ export function runJob(call: Call): Promise<Outcome> {
   });
 
   const lanes: Record<'host' | 'backend', Lane> = {
-    host: resources.host.lane(session.priority, begin),
-    backend: resources.backend.lane(session.priority, begin),
+    host: resources.host.lane(session, begin),
+    backend: resources.backend.lane(session, begin),
   };
 
   /** Whose recipe tells too little, as only running it showed, and all that was made from that. */

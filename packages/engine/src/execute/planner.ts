@@ -74,10 +74,14 @@ export function createPlanner(registry: Registry) {
       const hint = 'Use fewer or smaller subgraphs.';
       return { problems: [{ code: 'too-many-nodes', found: error.message, expected: 'fewer', hint }] };
     }
+    const part = wish.targets && partOf(root, wish.targets);
+    const missing = missingInputs(root, names, part);
+    const circles = part && circleProblems(root, part);
+    if (circles && circles.length > 0) return { problems: [...bound.problems, ...circles, ...missing] };
     const unknown = targetProblems(program, wish);
     const isPart = wish.targets !== undefined && unknown.length === 0;
-    const found = isPart ? coneProblems(program, memory.linked, wish.targets) : problemsOf(memory.linked);
-    const problems = [...bound.problems, ...found, ...missingInputs(root, names), ...unknown];
+    const found = isPart ? coneProblems(program, wish.targets) : problemsOf(memory.linked);
+    const problems = [...bound.problems, ...found, ...missing, ...unknown];
     if (problems.length > 0) return { problems };
     const wanted = wantedOf(program, root, graph, wish.targets);
     const feeds = wanted.outputs
@@ -150,16 +154,38 @@ function isVersionOf(graph: Graph, earlier: Graph): boolean {
   return false;
 }
 
-/** What is wrong with the nodes that some targets need. A circle is everybody's problem. */
-function coneProblems(program: Program, linked: LinkedGraph, targets: readonly string[]): Problem[] {
-  const isStuck = targets.some((id) => linked.root.scope.places.has(id) && !program.targets.has(id));
-  const feeds = targets.flatMap((id) => [...(program.targets.get(id)?.values() ?? [])]);
-  const pending = [
-    ...feeds.flatMap(placesIn),
-    ...targets
-      .map((id) => (linked.root.isPlain ? (linked.root.scope.places.get(id) ?? -1) : -1))
-      .filter((at) => at >= 0),
-  ];
+/** The places of the nodes of a document that some targets need, which may be named by their paths. */
+function partOf({ nodes, scope }: LinkedBody, targets: readonly string[]): ReadonlySet<number> {
+  const part = new Set<number>();
+  const pending = targets.flatMap((id) => scope.places.get(id.split('/', 1)[0]!) ?? []);
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    if (part.has(at)) continue;
+    part.add(at);
+    pending.push(...nodes[at]!.sources, ...nodes[at]!.lazySources);
+  }
+  return part;
+}
+
+/** The circles that a part of a document leads into, here and in its subgraphs: nothing on or behind them can be planned. */
+function circleProblems(root: LinkedBody, part: ReadonlySet<number>): Problem[] {
+  const bodies = new Set<LinkedBody>();
+  const visit = (body: LinkedBody | undefined): void => {
+    if (!body || bodies.has(body)) return;
+    bodies.add(body);
+    for (const node of body.nodes) visit(node.body);
+  };
+  for (const at of [...part].sort((a, b) => a - b)) visit(root.nodes[at]!.body);
+  const placed = root.order.length < root.nodes.length && new Set(root.order);
+  const isStuck = placed && [...part].some((at) => !placed.has(at));
+  return [...(isStuck ? [root] : []), ...bodies].flatMap((body) =>
+    body.problems.filter(({ code }) => code === 'cycle'),
+  );
+}
+
+/** What is wrong with the nodes that some targets need, and with the bodies that these run. */
+function coneProblems(program: Program, targets: readonly string[]): Problem[] {
+  const pending = targets.flatMap((id) => [...(program.targets.get(id)?.values() ?? [])].flatMap(placesIn));
+  for (const [at, { id }] of program.nodes.entries()) if (targets.includes(id)) pending.push(at); // one without outputs
   const seen = new Set<number>();
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
     if (seen.has(at)) continue;
@@ -167,17 +193,28 @@ function coneProblems(program: Program, linked: LinkedGraph, targets: readonly s
     const { sources, lazySources } = program.nodes[at]!;
     pending.push(...sources, ...lazySources);
   }
-  const placed = new Set(program.order);
-  const inCircle = isStuck || [...seen].some((at) => !placed.has(at));
-  const own = [...seen].sort((a, b) => a - b).flatMap((at) => program.nodes[at]!.problems);
-  return inCircle ? [...own, ...linked.root.problems.filter(({ code }) => code === 'cycle')] : own;
+  const bodies = new Set<LinkedBody>();
+  const visit = (body: LinkedBody | undefined): void => {
+    if (!body || bodies.has(body)) return;
+    bodies.add(body);
+    for (const node of body.nodes) visit(node.body);
+  };
+  const cone = [...seen].sort((a, b) => a - b).map((at) => program.nodes[at]!);
+  for (const { body } of cone) visit(body);
+  const inside = [...bodies].flatMap((body) => [...body.nodes.flatMap(({ problems }) => problems), ...body.problems]);
+  return [...new Set([...cone.flatMap(({ problems }) => problems), ...inside])];
 }
 
-function missingInputs({ inputs, nodes }: LinkedBody, given: readonly string[]): Problem[] {
+function missingInputs(
+  { inputs, nodes }: LinkedBody,
+  given: readonly string[],
+  part: ReadonlySet<number> | undefined,
+): Problem[] {
   const problems: Problem[] = [];
   for (const [name, places] of inputs) {
     if (given.includes(name)) continue;
     for (const { at, slot } of places) {
+      if (part && !part.has(at)) continue;
       const node = nodes[at]!;
       const { optional, port, name: slotName } = node.shape!.slots[slot]!;
       if (optional || node.feeds[slot] !== undefined) continue;
