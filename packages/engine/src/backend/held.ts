@@ -1,4 +1,4 @@
-import { contentOf, digest, digestOfList } from '../key/digest.js';
+import { digest, digestOfList } from '../key/digest.js';
 import type { Handle } from '../value/handle.js';
 import { byteLength, type Value } from '../value/value.js';
 
@@ -49,12 +49,6 @@ export class Held implements Handle {
   get bytes(): number {
     this.#bytes ??= this.items ? this.items.reduce((sum, item) => sum + item.bytes, 0) : byteLength(this.value);
     return this.#bytes;
-  }
-
-  /** Its content as part of a key. */
-  get content(): string {
-    const { value } = this;
-    return value === undefined || typeof value === 'object' ? this.digest : contentOf(value);
   }
 
   /** It without what only this process knows. */

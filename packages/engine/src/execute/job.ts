@@ -27,16 +27,20 @@ export function runJob(call: Call): Promise<Outcome> {
   const idOf = (at: number): string => path + nodes[at]!.id;
   const placeOf = (at: number): number[] => [...call.place, program.isForward ? at : program.order.indexOf(at)];
 
+  const asked = new Set(targets);
+
   /** What is known of how a node is made. What this run itself has made is looked up by content, node by node. */
   const known = (at: number): Results | undefined => {
     const key = keys[at];
     if (key === undefined || session.works?.has(key)) return undefined;
     const found = cache.get(key);
-    if (found) for (const held of found) holdings.retain(held);
+    if (found) {
+      for (const held of found) holdings.retain(held);
+      if (call.isOutermost && asked.has(at)) storage?.ensure(key, nodes[at]!.shape!.outputs, found);
+    }
     return found ?? (session.isLast ? undefined : storage?.find(key, nodes[at]!.shape!.outputs));
   };
   const { state, uses, results, certain } = coneOf(program, targets, known);
-  const asked = new Set(targets);
   const { start, fed } = program.consumers;
   const waiting = new Int32Array(nodes.length);
   const waits = new Map<number, (() => void)[]>();
@@ -297,7 +301,7 @@ async function runInside(session: Call['session'], log: NodeLog | undefined, cal
   const fingerprints = program.readsFiles
     ? await takeFingerprints(program, session.host, session.signal)
     : NO_FINGERPRINTS;
-  const contents = outside.map((held) => held.content);
+  const contents = outside.map((held) => held.digest);
   const recipes = recipesOf(program, fingerprints, contents);
   return runJob({ ...call, session, recipes, isOutermost: false, open: log && ((order) => log.inside(order)) });
 }

@@ -51,12 +51,12 @@ function withKey(task: Task, fingerprint: string | undefined): Made {
   const key =
     node.shape!.hasLazy && !node.mapped
       ? undefined
-      : keyText('result|', node, fingerprint, (ref) => job.held(ref).content);
+      : keyText('result|', node, fingerprint, (ref) => job.held(ref).digest);
   if (key !== undefined) {
     const known = shop.cache.get(key);
     if (known) {
       for (const held of known) shop.holdings.retain(held);
-      if (recipe !== undefined) shop.cache.set(key, recipe, known);
+      alsoUnder(task, key, recipe, known);
       return isKnown(task, key, known);
     }
     const flight = shop.flights.get(key);
@@ -67,13 +67,14 @@ function withKey(task: Task, fingerprint: string | undefined): Made {
       return follow(flight, signal).then((landed) => {
         if (!landed) return signal.aborted ? undefined : AGAIN;
         if (flight.task.isOpen) task.isOpen = true;
+        else alsoUnder(task, key, recipe, landed);
         if (!isOurs) log?.tell({ event: 'cached', node: task.id });
         return landed;
       });
     }
     const stored = session.isLast ? undefined : shop.storage?.find(storeKey(key), node.shape!.outputs);
     if (stored) {
-      shop.cache.set(key, recipe, stored);
+      alsoUnder(task, key, recipe, stored);
       return isKnown(task, key, stored);
     }
   }
@@ -85,6 +86,15 @@ function withKey(task: Task, fingerprint: string | undefined): Made {
   if (!(made instanceof Promise)) return keep(task, key, made);
   const kept = made.then((late) => keep(task, key, late));
   return key === undefined ? kept : fly(shop.flights, key, { landing: kept, signal, log, task });
+}
+
+/** What was found by what it is made from is from now on found by how it is made, on disk too where it was asked for. */
+function alsoUnder({ job, node, at, log }: Task, key: string, recipe: string | undefined, found: Results): void {
+  const { works, shop } = job.session;
+  shop.cache.set(key, recipe, found);
+  if (recipe === undefined) return;
+  if (log) works?.set(recipe, log); // to plan by it in this run would depend on what came first
+  if (job.isTarget(at)) shop.storage?.ensure(recipe, node.shape!.outputs, found);
 }
 
 function isKnown({ job, id, log }: Task, key: string, known: Results): Results {

@@ -6,7 +6,7 @@ import { parseEndpoint } from '../graph/link.js';
 import { type LinkedGraph, linkGraph, problemsOf } from '../graph/link-graph.js';
 import type { Feed, LinkedBody } from '../graph/linked.js';
 import type { Problem } from '../graph/problem.js';
-import { contentOf } from '../key/digest.js';
+import { digest } from '../key/digest.js';
 import { type Recipes, recipesOf } from '../key/recipe.js';
 import type { Host } from '../node/host.js';
 import type { Registry } from '../pack/registry.js';
@@ -94,7 +94,7 @@ export function createPlanner(registry: Registry) {
     const outside = names.map((name) => bound.outside[name]!);
     return {
       program,
-      recipes: recipes(memory, before, program, fingerprints, outside.map(contentOf)),
+      recipes: recipes(memory, before, program, fingerprints, outside.map(digest)),
       outside,
       targets: [...new Set([...feeds.flatMap(placesIn), ...nothing.filter((at) => at >= 0)])],
       wanted,

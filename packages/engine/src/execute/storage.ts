@@ -33,6 +33,10 @@ export function createStorage(store: Store, holdings: Holdings, dearMs: number, 
       if (!found || !outputs.every((name) => Object.hasOwn(found.outputs, name))) return undefined;
       return outputs.map((name) => holdings.holdAt(found.outputs[name]!, place));
     },
+    /** Keeps results that were asked for and were known, unless they are kept. */
+    ensure(key: string, outputs: readonly string[], known: Results): void {
+      if (!store.find(key)) this.offer([key], outputs, known, 0, true);
+    },
     /** Keeps results that were asked for, or that are dear to make. Says whether it does. */
     offer(
       keys: readonly string[],

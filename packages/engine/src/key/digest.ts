@@ -15,8 +15,8 @@ export function digest(value: Value | undefined): string {
   return typeof value === 'object' && value !== null ? digestOfObject(value) : hash('sha256', written(value), 'hex');
 }
 
-/** A value's content as part of a key: small leaves as they are, all else by its digest. */
-export function contentOf(value: Value | undefined): string {
+/** A value's content as part of a record's: small leaves as they are, all else by its digest. */
+function contentOf(value: Value | undefined): string {
   if (typeof value === 'object' && value !== null) return digestOfObject(value);
   return typeof value === 'string' && value.length > LONGEST_TEXT ? digest(value) : written(value);
 }
