@@ -78,7 +78,11 @@ export function runJob(call: Call): Promise<Outcome> {
     inside: (log, call) => runInside(session, log, call),
     held: ({ at, out }) => (at < 0 ? outside[out]! : results[at]![out]!),
     async demand(asker, sources) {
-      asker?.asks(certainly(program, sources, planned!));
+      if (asker && planned) {
+        const places = certainly(program, sources, planned);
+        asker.asks(places);
+        tellKnown(places);
+      }
       schedule(certainly(program, sources, state));
       for (const at of sources) {
         while (state[at] === NODE.scheduled || state[at] === NODE.running) {
@@ -260,14 +264,18 @@ export function runJob(call: Call): Promise<Outcome> {
     for (const waiters of waits.values()) for (const wake of waiters) wake();
   };
 
-  if (scene) {
-    for (let at = 0; at < nodes.length; at++) {
-      if (state[at] !== NODE.done) continue;
+  /** Tells of what was known from the beginning, once it is needed for certain. */
+  function tellKnown(places: readonly number[]): void {
+    for (const at of places) {
+      if (!scene || planned?.[at] !== NODE.done) continue;
+      planned[at] = NODE.scheduled;
       const log = scene.node(at, idOf(at));
       log.tell({ event: 'cached', node: idOf(at) });
       log.end();
     }
   }
+
+  tellKnown(certain);
   signal.addEventListener('abort', stop);
   outstanding++; // this call itself, so that the job is not over before all of it has begun
   schedule(certain);
