@@ -1,8 +1,75 @@
+import { openStore, type RunEvent } from '@moodwire/engine';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { slowRegistry as registry } from './slow-bench.js';
+import { makeDevice } from './device.js';
+import { randomGraph } from './random-graph.js';
+import { slowRegistry as registry, slowThere, takeTurns, turns } from './slow-bench.js';
+import { freshFolder } from './store-folder.js';
 import { graphOf, host, makeEngine, runAll } from './workbench.js';
 
+const folder = freshFolder();
+
+const withoutErrors = <T extends object>(result: T) => ('failures' in result ? { ...result, failures: [] } : result);
+
 describe('a cancelled run', () => {
+  test('of any graph, at any moment, leaves an engine that gives the same bytes', async () => {
+    turns.clear();
+    const options = fc.record({
+      at: fc.nat(60),
+      later: fc.nat(4),
+      concurrency: fc.integer({ min: 1, max: 4 }),
+      isThere: fc.boolean(),
+      isStored: fc.boolean(),
+      events: fc.constantFrom('in order' as const, 'at once' as const),
+    });
+    await fc.assert(
+      fc.asyncProperty(randomGraph(), options, async (graph, { at, later, concurrency, isThere, isStored, events }) => {
+        const whole = withoutErrors((await runAll(makeEngine({ registry }), graph)).result);
+        const device = makeDevice([slowThere]);
+        const store = isStored ? { store: openStore({ folder: folder.path, limitBytes: 1e9 }), storeAboveMs: 0 } : {};
+        const engine = makeEngine({ registry, concurrency, ...(isThere ? { backend: device } : {}), ...store });
+        const seen: RunEvent[] = [];
+        const first = engine.run(graph, {
+          host,
+          events,
+          onEvent: (event) => {
+            if (seen.push(event) === at + 1) void takeTurns(later).then(first.cancel);
+          },
+        });
+        // It may do work that the first waits for, or wait for work of the first.
+        const second = runAll(engine, graph);
+        const cancelled = await first.result;
+        if (cancelled.status !== 'cancelled') expect(withoutErrors(cancelled)).toEqual(whole);
+        expect(withoutErrors((await second).result)).toEqual(whole);
+        expect(withoutErrors((await runAll(engine, graph)).result)).toEqual(whole);
+        await engine.close();
+        expect(engine.usage).toEqual({ cachedBytes: 0, values: 0 });
+        expect(device.held.size).toBe(0);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('that is closed with its engine at any moment leaves nothing held', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomGraph(), fc.nat(40), async (graph, after) => {
+        const device = makeDevice([slowThere]);
+        const engine = makeEngine({ registry, backend: device });
+        const runs = [
+          engine.run(graph, { host }),
+          engine.run(graph, { host }),
+          engine.run(graph, { host, priority: 1 }),
+        ];
+        await takeTurns(after);
+        await engine.close();
+        for (const { result } of runs) expect(['done', 'failed', 'cancelled']).toContain((await result).status);
+        expect(engine.usage).toEqual({ cachedBytes: 0, values: 0 });
+        expect(device.held.size).toBe(0);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
   test('of a subgraph for each of many items, one at a time, ends', { timeout: 5000 }, async () => {
     const engine = makeEngine({ registry });
     const face = { inputs: { x: 'a.a' }, outputs: { y: 'a.sum' } };

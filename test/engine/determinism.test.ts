@@ -1,6 +1,9 @@
-import type { Graph } from '@moodwire/engine';
+import type { Engine, Graph, RunEvent, RunOptions } from '@moodwire/engine';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { numberNode, slowRegistry as registry, turns } from './slow-bench.js';
+import { makeDevice } from './device.js';
+import { randomGraph } from './random-graph.js';
+import { numberNode, slowRegistry as registry, slowThere, turns } from './slow-bench.js';
 import { brief, graphOf, makeEngine, runAll } from './workbench.js';
 
 /** Two nodes, `u` and `v`, of which either may be the later one. */
@@ -46,5 +49,81 @@ describe('the order of what is told does not depend on which node is the later o
     const fails = (from: string) => ({ type: 'test/fail', inputs: { a: `${from}.value` }, params: { message: from } });
     const [one, two] = await bothWays(graphOf({ u, v, f1: fails('u'), f2: fails('v') }));
     expect(two).toEqual(one);
+  });
+});
+
+/** What was told, without what time it took. */
+const timeless = (events: readonly RunEvent[]) =>
+  events.map((event) => (event.event === 'finished' ? { ...event, milliseconds: 0 } : event));
+
+async function all(engine: Engine, graph: Graph, options: Partial<RunOptions> = {}) {
+  const { result, events } = await runAll(engine, graph, options);
+  const failures = 'failures' in result ? result.failures.map(({ node, message }) => ({ node, message })) : [];
+  return { events: timeless(events), result: { ...result, failures } };
+}
+
+/** A number of turns for each node, from a seed. */
+function shuffleTurns(graph: Graph, seed: number): void {
+  turns.clear();
+  let state = seed + 1;
+  for (const id of [...Object.keys(graph.nodes), 'step', 'keep', 'out', 'zero', '']) {
+    state = (state * 48271) % 2147483647;
+    turns.set(id, state % 7);
+  }
+}
+
+const seeds = fc.tuple(fc.nat(10_000), fc.nat(10_000), fc.nat(10_000));
+
+describe('a random graph', () => {
+  test('tells the same events in the same order and gives the same bytes, whatever runs at once', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomGraph(), seeds, async (graph, runs) => {
+        let first: unknown;
+        for (const [i, seed] of runs.entries()) {
+          for (const isThere of [false, true]) {
+            shuffleTurns(graph, seed);
+            const backend = isThere ? { backend: makeDevice([slowThere]) } : {};
+            const engine = makeEngine({ registry, concurrency: [1, 2, 8][i]!, ...backend });
+            const cold = await all(engine, graph);
+            shuffleTurns(graph, seed + 1);
+            const warm = await all(engine, graph);
+            first ??= { cold, warm };
+            expect({ cold, warm }).toEqual(first);
+            await engine.close();
+            expect(engine.usage).toEqual({ cachedBytes: 0, values: 0 });
+          }
+        }
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  test('without twins tells the same events at once, in whatever order', async () => {
+    const twins = [
+      'add',
+      'twin',
+      'switch',
+      'for',
+      'fold',
+      'nested',
+      'map',
+      'mapped body',
+      'cross',
+      'expanding',
+    ] as const;
+    const sorted = (events: readonly RunEvent[]) => events.map((event) => JSON.stringify(event)).sort();
+    await fc.assert(
+      fc.asyncProperty(randomGraph(twins, 14), fc.nat(10_000), async (graph, seed) => {
+        shuffleTurns(graph, seed);
+        const [one, two] = [makeEngine({ registry, concurrency: 3 }), makeEngine({ registry, concurrency: 3 })];
+        for (let i = 0; i < 2; i++) {
+          const inOrder = await all(one, graph);
+          const atOnce = await all(two, graph, { events: 'at once' });
+          expect(sorted(atOnce.events)).toEqual(sorted(inOrder.events));
+          expect(atOnce.result).toEqual(inOrder.result);
+        }
+      }),
+      { numRuns: 60 },
+    );
   });
 });

@@ -26,6 +26,12 @@ export const slow = defineNode({
   },
 });
 
+/** As `slow`, where a device is. */
+export const slowThere = defineNode({ ...slow, type: 'device/slow', runsOn: 'backend' });
+
+/** As `slow`, each time anew. */
+const alwaysSlow = defineNode({ ...slow, type: 'test/always-slow', cache: 'never' });
+
 /** Stands for two slow nodes, the second of which is fed by the first. */
 const expanding = defineNode({
   ...common,
@@ -81,7 +87,17 @@ const expandingTwice = defineNode({
     ),
 });
 
-export const slowNodes = [...flowNodes, slow, expanding, careless, clock, expandingClock, expandingTwice];
+export const slowNodes = [
+  ...flowNodes,
+  slow,
+  slowThere,
+  alwaysSlow,
+  expanding,
+  careless,
+  clock,
+  expandingClock,
+  expandingTwice,
+];
 export const slowRegistry = createRegistry([{ name: 'test', nodes: slowNodes }]);
 
 export const numberNode = (value: number) => ({ type: 'test/number', params: { value } });
