@@ -1,9 +1,8 @@
-import { type Graph, lazy, type NodeDefinition, number } from '@moodwire/engine';
-import { any, createRegistry, defineNode, optional } from '@moodwire/engine';
+import { any, createRegistry, defineNode, type Graph, lazy, number, optional } from '@moodwire/engine';
 import { describe, expect, test } from 'vitest';
 import { slowNodes } from './slow-bench.js';
 import { launch } from './store-folder.js';
-import { constant, graphOf, host, makeEngine, megabyte } from './workbench.js';
+import { graphOf, host, makeEngine, megabyte } from './workbench.js';
 
 const MB = 2 ** 20;
 
@@ -12,7 +11,9 @@ const grow = defineNode({
   ...megabyte,
   type: 'test/grow',
   inputs: { before: any(), beside: optional(any()) },
-  run: ({ inputs, params }) => ({ bytes: new Uint8Array(MB).fill((inputs.before as Uint8Array)[0]! + 1 + params.seed) }),
+  run: ({ inputs, params }) => ({
+    bytes: new Uint8Array(MB).fill((inputs.before as Uint8Array)[0]! + 1 + params.seed),
+  }),
 });
 
 /** Takes its first input only; shows a megabyte while it works. */
@@ -26,13 +27,16 @@ const showing = defineNode({
 });
 
 const picky = defineNode({
-  ...constant,
   type: 'test/picky',
+  title: 'Picky',
+  version: 1,
+  summary: 'For tests.',
+  runsOn: 'host',
   inputs: { a: lazy(any()), b: optional(lazy(any())) },
   params: {},
   outputs: { value: number() },
-  run: async ({ inputs }) => ({ value: (await inputs.a() as Uint8Array).length }),
-}) as unknown as NodeDefinition;
+  run: async ({ inputs }) => ({ value: ((await inputs.a()) as Uint8Array).length }),
+});
 
 const registry = createRegistry([{ name: 'p', nodes: [...slowNodes, grow, showing, picky] }]);
 

@@ -31,12 +31,14 @@ export class Held implements Handle {
   at: Set<Ledger> | undefined;
   /** On its way here: who asks meanwhile waits for the same. */
   fetching: Promise<Value> | undefined;
+  private readonly isFromElsewhere: boolean;
   private knownDigest: string | undefined;
   private knownBytes: number | undefined;
 
   constructor(value: Value | undefined, known: { digest?: string; bytes?: number; items?: readonly Held[] }) {
     this.value = value;
     this.items = known.items;
+    this.isFromElsewhere = known.digest !== undefined || known.items !== undefined;
     this.knownDigest = known.digest;
     this.knownBytes = known.bytes;
   }
@@ -53,8 +55,8 @@ export class Held implements Handle {
 
   /** Its content as part of a key. */
   get content(): string {
-    const { value } = this;
-    return value === undefined || typeof value === 'object' ? this.digest : contentOf(value);
+    // What came from elsewhere is called by its digest, fetched or not: keys do not depend on where a value is.
+    return this.isFromElsewhere ? this.digest : contentOf(this.value);
   }
 
   /** It without what only this process knows. */

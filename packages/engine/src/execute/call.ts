@@ -2,6 +2,7 @@ import type { Held } from '../backend/held.js';
 import type { Feed, LinkedNode, Ref } from '../graph/linked.js';
 import type { Recipes } from '../key/recipe.js';
 import type { Program } from '../plan/program.js';
+import type { Lasting } from './lasting.js';
 import type { NodeLog, Scene } from './log.js';
 import type { Session } from './session.js';
 
@@ -35,8 +36,8 @@ export type Outcome = {
   get(feed: Feed): Held | readonly Held[] | undefined;
   /** Did everything that was asked for come about? */
   readonly isWhole: boolean;
-  /** Does some of it depend on more than keys can tell? */
-  readonly isOpen: boolean;
+  /** How long what was asked for can be found by its recipe. */
+  readonly lasts: Lasting;
   release(): void;
 };
 
@@ -46,8 +47,8 @@ export type Job = Call & {
   /** What recomputing each node would cost in milliseconds, as far as it is known; empty when nothing is stored. */
   readonly costs: Float64Array;
   held(ref: Ref): Held;
-  /** Nodes that turned out to depend on more than their keys can tell, and all that they feed: no recipe holds for these. */
-  readonly loose: Set<number>;
+  /** How long each node's recipe lasts, where that is not for ever. */
+  readonly lasting: Map<number, Lasting>;
   /** Has nodes done that only a lazy input needs. Rejects when one of them fails, or the run is cancelled. */
   demand(asker: NodeLog | undefined, sources: readonly number[]): Promise<void>;
   inside(log: NodeLog | undefined, call: Inside): Promise<Outcome>;
@@ -61,8 +62,8 @@ export type Task = {
   readonly id: string;
   readonly node: LinkedNode;
   readonly log: NodeLog | undefined;
-  /** Its results depend on more than its key tells, and are not to be kept. What runs it may find that out. */
-  isOpen: boolean;
+  /** How long its results can be found by its key. What runs it may find that it is shorter. */
+  lasts: Lasting;
   /** Set once it only waits for other nodes: what it held of a resource is theirs to use. */
   isWaiting: boolean;
   onWaiting: (() => void) | undefined;

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import type { Backend } from '../backend/backend.js';
 import type { Held } from '../backend/held.js';
 import { createHoldings } from '../backend/holdings.js';
@@ -131,11 +132,13 @@ export function createEngine(options: EngineOptions): Engine {
     const teller = emit && (given.events === 'at once' ? { scene: tellAtOnce(emit) } : tellInOrder(emit));
     const { priority = 0 } = given;
     const lanes = { host: resources.host.lane(priority), backend: resources.backend.lane(priority) };
-    const flush = (): void => {
+    const stops = new Set<() => void>();
+    const stop = (): void => {
       lanes.host.flush();
       lanes.backend.flush();
+      for (const one of stops) one();
     };
-    signal.addEventListener('abort', flush, { once: true });
+    signal.addEventListener('abort', stop, { once: true });
     for (let count = 1; ; count++) {
       const { losses, damages } = shop;
       const session: Session = {
@@ -145,6 +148,7 @@ export function createEngine(options: EngineOptions): Engine {
         lanes,
         works: emit && given.events !== 'at once' ? new Map() : undefined,
         failures: [],
+        stops,
         began: performance.now(),
         // A damaged file is lost once; a backend may be lost again and again.
         wasRobbed: () => shop.damages !== damages || (shop.losses !== losses && count < ATTEMPTS),
@@ -217,6 +221,7 @@ export function createEngine(options: EngineOptions): Engine {
     run(graph, given) {
       const abort = new AbortController();
       const signal = given.signal ? AbortSignal.any([given.signal, abort.signal]) : abort.signal;
+      setMaxListeners(0, signal); // as many as there are nodes that wait for each other's work
       const stream = createStream();
       let listenerFailed: { readonly error: unknown } | undefined;
       const emit: Listener = (event) => {

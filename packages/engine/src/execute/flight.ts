@@ -1,4 +1,5 @@
 import type { Results } from '../cache/memory-cache.js';
+import type { Lasting } from './lasting.js';
 import type { NodeLog } from './log.js';
 
 /** Work that is being done now, and that others may wait for. */
@@ -8,6 +9,8 @@ export type Flight = {
   readonly signal: AbortSignal;
   /** Where the work is told of, if anybody listens. */
   readonly log: NodeLog | undefined;
+  /** How long what it makes can be found by its key. */
+  lasts(): Lasting;
   followers: number;
   landed: boolean;
 };
@@ -19,9 +22,9 @@ export type Flights = Map<string, Flight>;
 export async function fly(
   flights: Flights,
   key: string,
-  { landing, signal, log }: Pick<Flight, 'landing' | 'signal' | 'log'>,
+  { landing, signal, log, lasts }: Pick<Flight, 'landing' | 'signal' | 'log' | 'lasts'>,
 ): Promise<Results> {
-  const flight: Flight = { landing, signal, log, followers: 0, landed: false };
+  const flight: Flight = { landing, signal, log, lasts, followers: 0, landed: false };
   flights.set(key, flight);
   try {
     const made = await landing;

@@ -7,8 +7,8 @@ import { messageOf } from '../node/failure.js';
 import { isOpen } from '../plan/open.js';
 import type { Call, Inside, Job, Outcome, Task } from './call.js';
 import { certainly, coneOf, NODE } from './cone.js';
-import type { Lane } from './dispatcher.js';
 import { NO_FINGERPRINTS, takeFingerprints } from './fingerprints.js';
+import { leastOf } from './lasting.js';
 import type { NodeLog, Scene } from './log.js';
 import { AGAIN, perform } from './perform.js';
 import { ToldError } from './session.js';
@@ -47,6 +47,7 @@ export function runJob(call: Call): Promise<Outcome> {
   const waits = new Map<number, (() => void)[]>();
   const scene = call.openScene?.(certain);
   const planned = scene && state.slice();
+  const wasTold = new Set<number>();
   let outstanding = 0;
   let running = 0;
   const heldBack: number[] = [];
@@ -61,12 +62,16 @@ export function runJob(call: Call): Promise<Outcome> {
     ...call,
     isTarget: (at) => call.place.length === 0 && asked.has(at),
     costs: new Float64Array(storage ? nodes.length : 0),
-    loose: new Set(),
+    lasting: new Map(),
     inside: (log, call) => runInside(session, log, call),
     held: ({ at, out }) => (at < 0 ? outside[out]! : results[at]![out]!),
     async demand(asker, sources) {
       // Told of as if nobody else had asked before: who did, and how far that is, depends on chance.
-      if (planned) asker?.asks(certainly(program, sources, planned));
+      if (asker && planned) {
+        const places = certainly(program, sources, planned);
+        asker.asks(places);
+        tellKnown(places);
+      }
       schedule(certainly(program, sources, state));
       for (const at of sources) {
         while (state[at] === NODE.scheduled || state[at] === NODE.running) {
@@ -126,7 +131,16 @@ export function runJob(call: Call): Promise<Outcome> {
     const node = nodes[at]!;
     const id = idOf(at);
     const log = scene?.node(at, id);
-    const task: Task = { job, at, id, node, log, isOpen: isOpen(node), isWaiting: false, onWaiting: undefined };
+    const task: Task = {
+      job,
+      at,
+      id,
+      node,
+      log,
+      lasts: isOpen(node) ? 'run' : 'ever',
+      isWaiting: false,
+      onWaiting: undefined,
+    };
     try {
       const made = perform(task);
       if (made instanceof Promise) {
@@ -246,24 +260,30 @@ export function runJob(call: Call): Promise<Outcome> {
     for (const waiters of waits.values()) for (const wake of waiters) wake();
   };
 
-  if (scene) {
-    for (let at = 0; at < nodes.length; at++) {
-      if (state[at] === NODE.done) tellCached(scene, at, idOf(at));
+  /** Tells of what was known from the beginning, once it is needed for certain. */
+  function tellKnown(places: readonly number[]): void {
+    if (!scene || !planned) return;
+    for (const at of places) {
+      if (planned[at] !== NODE.done || wasTold.has(at)) continue;
+      wasTold.add(at);
+      tellCached(scene, at, idOf(at));
     }
   }
-  signal.addEventListener('abort', stop);
+
+  tellKnown(certain);
+  session.stops.add(stop);
   outstanding++; // this call itself, so that the job is not over before all of it has begun
   schedule(certain);
   if (--outstanding === 0) finish();
 
   return over.then((): Outcome => {
-    signal.removeEventListener('abort', stop);
+    session.stops.delete(stop);
     scene?.end();
     for (let at = 0; at < results.length; at++) if (results[at] && !asked.has(at)) drop(at);
     return {
       get: (feed) => brought(feed, (at) => results[at], outside),
       isWhole: targets.every((at) => state[at] === NODE.done),
-      isOpen: job.loose.size > 0 && targets.some((at) => job.loose.has(at)),
+      lasts: leastOf(job.lasting, targets),
       release: () => {
         for (const at of asked) drop(at);
       },
@@ -303,7 +323,7 @@ function finishedOutcome(call: Call, results: ReadonlyMap<number, Results>): Out
   return {
     get: (feed) => brought(feed, (at) => results.get(at), outside),
     isWhole: true,
-    isOpen: false,
+    lasts: 'ever',
     release() {
       for (const made of results.values()) for (const held of made) session.shop.holdings.drop(held);
     },

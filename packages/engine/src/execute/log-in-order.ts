@@ -5,7 +5,8 @@ type Entry = RunEvent | { readonly scene: OrderedScene; readonly order: readonly
 
 type OrderedLog = NodeLog & {
   readonly id: string;
-  readonly entries: Entry[];
+  /** Those that were told are let go. */
+  readonly entries: (Entry | undefined)[];
   /** The node whose results these are. */
   twin: OrderedLog | undefined;
   isOver: boolean;
@@ -95,8 +96,10 @@ export function tellInOrder(emit: Listener): { scene(order: readonly number[]): 
     if (!cursor) return false;
     if ('scene' in cursor) return stepScene(cursor);
     const { source, as } = cursor;
-    const entry = source.entries[cursor.at];
-    if (entry !== undefined) {
+    if (cursor.at < source.entries.length) {
+      const entry = source.entries[cursor.at]!;
+      const isFailure = 'event' in entry && entry.event === 'failed'; // others who share the work will ask
+      if (!isFailure) source.entries[cursor.at] = undefined;
       cursor.at++;
       if ('scene' in entry) cursors.push({ ...entry, as, at: 0 });
       else emit(renamed(entry, as));
@@ -127,7 +130,7 @@ export function tellInOrder(emit: Listener): { scene(order: readonly number[]): 
     // Told as if this node had done the work itself, and what is inside it too.
     const as = work === log ? cursor.as : (id: string) => cursor.as(log.id + id.slice(work.id.length));
     if (work.wasTold) {
-      const failed = work.entries.find((entry) => 'event' in entry && entry.event === 'failed');
+      const failed = work.entries.find((entry) => entry && 'event' in entry && entry.event === 'failed');
       const told: RunEvent = failed && 'event' in failed ? failed : { event: 'cached', node: work.id };
       emit(renamed(told, as));
     } else {

@@ -5,6 +5,7 @@ import type { LinkedNode } from '../graph/linked.js';
 import { keyText } from '../key/recipe.js';
 import { makeWay, type Task } from './call.js';
 import { fly, follow } from './flight.js';
+import { type Lasting, least, leastOf } from './lasting.js';
 import { resolveParams } from './params.js';
 import { runFlow } from './run-flow.js';
 import { runHere } from './run-here.js';
@@ -22,7 +23,7 @@ type Made = Results | undefined | Promise<Late>;
 /** Does the work of a node, unless it is known or being done already. Gives a promise only if it has to wait. */
 export function perform(task: Task): Made {
   const { job, node } = task;
-  if (task.isOpen) return work(task);
+  if (task.lasts === 'run') return work(task);
   const fingerprint = job.recipes.fingerprints[task.at];
   if (node.shape!.node.fingerprint && fingerprint === undefined) return withFingerprint(task);
   return withKey(task, fingerprint);
@@ -36,7 +37,7 @@ async function withFingerprint(task: Task): Promise<Late> {
     const params = await resolveParams(task.job, task.node);
     fingerprint = await task.node.shape!.node.fingerprint!({ params, host: session.host });
   } catch {
-    task.isOpen = true; // nothing may be kept of it; the node itself says why
+    task.lasts = 'run'; // nothing may be kept of it; the node itself says why
     return work(task);
   }
   return withKey(task, fingerprint);
@@ -46,7 +47,7 @@ function withKey(task: Task, fingerprint: string | undefined): Made {
   const { job, node, log } = task;
   const { session } = job;
   const { shop, works, signal } = session;
-  const recipe = recipeOf(task);
+  const recipe = above(task) === 'run' ? undefined : job.recipes.keys[task.at];
   // What a lazy input brings is not known before it is asked for: such a node is found by its recipe alone.
   const key =
     node.shape!.hasLazy && !node.mapped
@@ -56,7 +57,7 @@ function withKey(task: Task, fingerprint: string | undefined): Made {
     const known = shop.cache.get(key);
     if (known) {
       for (const held of known) shop.holdings.retain(held);
-      if (recipe !== undefined) shop.cache.alias(key, recipe);
+      alias(task, key, recipe, known);
       return isKnown(task, key, known);
     }
     const flight = shop.flights.get(key);
@@ -67,12 +68,16 @@ function withKey(task: Task, fingerprint: string | undefined): Made {
       return follow(flight, signal).then((landed) => {
         if (!landed) return signal.aborted ? undefined : AGAIN;
         if (!isOurs) log?.tell({ event: 'cached', node: task.id });
+        const lasts = least(flight.lasts(), above(task));
+        if (lasts !== 'ever') job.lasting.set(task.at, lasts);
+        if (flight.lasts() !== 'run') alias(task, key, recipe, landed);
         return landed;
       });
     }
     const stored = shop.storage?.find(storeKey(key), node.shape!.outputs);
     if (stored) {
-      shop.cache.set(key, recipe, stored);
+      shop.cache.set(key, undefined, stored);
+      alias(task, key, recipe, stored);
       return isKnown(task, key, stored);
     }
   }
@@ -83,7 +88,7 @@ function withKey(task: Task, fingerprint: string | undefined): Made {
   const made = work(task);
   if (!(made instanceof Promise)) return keep(task, key, made);
   const kept = made.then((late) => keep(task, key, late));
-  return key === undefined ? kept : fly(shop.flights, key, { landing: kept, signal, log });
+  return key === undefined ? kept : fly(shop.flights, key, { landing: kept, signal, log, lasts: () => task.lasts });
 }
 
 function isKnown({ job, id, log }: Task, key: string, known: Results): Results {
@@ -95,30 +100,41 @@ function isKnown({ job, id, log }: Task, key: string, known: Results): Results {
 
 /** Files what a node made under its keys, in memory and, where that is worth it, on disk. */
 function keep(task: Task, key: string | undefined, made: Results): Results {
-  const { job, node, at } = task;
+  const { job, at } = task;
   const { shop } = job.session;
-  const recipe = recipeOf(task);
-  if (task.isOpen) {
-    job.loose.add(at);
-    return made;
-  }
+  const lasts = least(task.lasts, above(task));
+  if (lasts !== 'ever') job.lasting.set(at, lasts);
+  if (task.lasts === 'run') return made;
+  const recipe = lasts === 'run' ? undefined : job.recipes.keys[at];
   const first = key ?? recipe;
   if (first === undefined) return made;
   shop.cache.set(first, key === undefined ? undefined : recipe, made);
-  if (shop.storage) {
-    const keys = [key === undefined ? undefined : storeKey(key), recipe].filter((one) => one !== undefined);
-    const isKept = shop.storage.offer(keys, node.shape!.outputs, made, job.costs[at]!, job.isTarget(at));
-    if (isKept) job.costs[at] = 0;
-  }
+  if (task.lasts === 'ever') store(task, key, lasts === 'ever' ? recipe : undefined, made);
   return made;
 }
 
-/** The key of how it is made, unless something above it turned out to depend on more than that. */
-function recipeOf({ job, node, at }: Task): string | undefined {
-  const { loose } = job;
-  const isLoose = (source: number): boolean => loose.has(source);
-  if (loose.size > 0 && (node.sources.some(isLoose) || node.lazySources.some(isLoose))) loose.add(at);
-  return loose.has(at) ? undefined : job.recipes.keys[at];
+function store({ job, node, at }: Task, key: string | undefined, recipe: string | undefined, made: Results): void {
+  const { storage } = job.session.shop;
+  if (!storage) return;
+  const keys = [key === undefined ? undefined : storeKey(key), recipe].filter((one) => one !== undefined);
+  if (keys.length === 0) return;
+  if (storage.offer(keys, node.shape!.outputs, made, job.costs[at]!, job.isTarget(at))) job.costs[at] = 0;
+}
+
+/** What was found by what it is made from is from now on found by how it is made, on disk too if it was asked for. */
+function alias(task: Task, key: string, recipe: string | undefined, found: Results): void {
+  const { job, at, log } = task;
+  const { cache, storage } = job.session.shop;
+  if (recipe === undefined) return;
+  cache.alias(key, recipe);
+  // To plan by it in this run would depend on which of two came first.
+  if (log) job.session.works?.set(recipe, log);
+  if (storage && job.isTarget(at) && above(task) === 'ever') store(task, key, recipe, found);
+}
+
+/** How long the recipes of all that feeds it last. */
+function above({ job, node }: Task): Lasting {
+  return least(leastOf(job.lasting, node.sources), leastOf(job.lasting, node.lazySources));
 }
 
 const storeKey = (key: string): string => hash('sha256', key, 'hex');

@@ -13,6 +13,7 @@ import { isOpenBody } from '../plan/open.js';
 import { placesIn } from '../plan/program.js';
 import type { Handle } from '../value/handle.js';
 import type { Job, Task } from './call.js';
+import { least } from './lasting.js';
 import { resolveParams } from './params.js';
 import { ToldError } from './session.js';
 
@@ -64,7 +65,7 @@ export async function runExpansion(task: Task, { expansion, inputs }: Expansion)
   const [problem] = problemsOf(linked);
   const type = node.shape!.node.type;
   if (problem) throw new MoodwireError(`${type} returned a graph that can't run: ${formatProblem(problem)}`);
-  if (isOpenBody(linked.root)) task.isOpen = true;
+  task.lasts = isOpenBody(linked.root) ? 'run' : least(task.lasts, 'process');
   try {
     const given: Record<string, Handle> = {};
     for (const [name, value] of Object.entries(inputs)) given[name] = own.one(job.session.shop.holdings.hold(value));
@@ -96,7 +97,7 @@ async function callBody(
   const targets = [...new Set([...program.outputs.values()].flatMap(placesIn))];
   const outcome = await job.inside(log, { program, path: `${path}/`, place: [...job.place, at], outside, targets });
   try {
-    if (outcome.isOpen) task.isOpen = true;
+    task.lasts = least(task.lasts, outcome.lasts);
     if (!outcome.isWhole) throw new ToldError(`something inside ${path} failed`);
     const outputs: Record<string, Held> = {};
     for (const [name, feed] of program.outputs) {

@@ -6,6 +6,7 @@ import { MoodwireError } from '../node/failure.js';
 import type { Program } from '../plan/program.js';
 import { readsFiles } from '../plan/program.js';
 import type { Task } from './call.js';
+import { least } from './lasting.js';
 import { ToldError } from './session.js';
 
 const MOST_ITEMS = 100_000;
@@ -33,7 +34,7 @@ export async function runMap(task: Task): Promise<Results> {
       onSettled: () => log?.tell({ event: 'progress', node: task.id, done: ++done, total: sets.length }),
     });
     try {
-      if (outcome.isOpen) task.isOpen = true;
+      task.lasts = least(task.lasts, outcome.lasts);
       if (!outcome.isWhole) throw new ToldError(`an item of ${task.id} failed`);
       return node.shape!.outputs.map((_, out) =>
         holdings.holdList(program.order.map((at) => outcome.get({ at, out }) as Held)),

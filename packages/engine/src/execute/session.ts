@@ -38,6 +38,8 @@ export type Session = {
   /** By result key, who did the work: so that events can be told in order. Nothing when nobody listens. */
   readonly works: Map<string, NodeLog> | undefined;
   readonly failures: PlacedFailure[];
+  /** What to do for each of its programs when the run is cancelled. */
+  readonly stops: Set<() => void>;
   /** When it began, in milliseconds. */
   readonly began: number;
   /** Has something been lost since it began, so that what failed may work the next time? */

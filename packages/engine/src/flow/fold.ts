@@ -2,7 +2,7 @@ import { MoodwireError } from '../node/failure.js';
 import type { AnyNode, FlowNode } from '../node/node.js';
 import { subgraph } from '../port/param.js';
 import { list } from '../port/ports.js';
-import { carriedNames, NOTHING_CARRIED, without } from './body.js';
+import { carryProblem, without } from './body.js';
 import { createRounds } from './rounds.js';
 
 const params = { body: subgraph({ help: 'The subgraph that each round runs; its input "item" gets the next item.' }) };
@@ -20,7 +20,8 @@ export const foldNode: FlowNode = {
   derive(body) {
     const item = body.inputs['item'] ?? body.params['item']?.port;
     if (!item) return 'an input "item"';
-    if (carriedNames(body).length === 0) return NOTHING_CARRIED;
+    const wrong = carryProblem(body);
+    if (wrong !== undefined) return wrong;
     return {
       ...foldNode,
       inputs: { ...without(body.inputs, 'item', 'index'), items: list(item) },

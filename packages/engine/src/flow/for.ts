@@ -1,7 +1,7 @@
 import { MoodwireError } from '../node/failure.js';
 import type { AnyNode, FlowNode } from '../node/node.js';
 import { int, subgraph } from '../port/param.js';
-import { carriedNames, NOTHING_CARRIED, without } from './body.js';
+import { carryProblem, without } from './body.js';
 import { createRounds } from './rounds.js';
 
 const params = {
@@ -20,7 +20,8 @@ export const forNode: FlowNode = {
   outputs: {},
   runsOn: 'engine',
   derive(body) {
-    if (carriedNames(body).length === 0) return NOTHING_CARRIED;
+    const wrong = carryProblem(body);
+    if (wrong !== undefined) return wrong;
     return {
       ...forNode,
       inputs: without(body.inputs, 'index'),

@@ -1,7 +1,7 @@
 import { MoodwireError } from '../node/failure.js';
 import type { AnyNode, FlowNode } from '../node/node.js';
 import { int, subgraph } from '../port/param.js';
-import { carriedNames, NOTHING_CARRIED, without } from './body.js';
+import { carryProblem, without } from './body.js';
 import { createRounds } from './rounds.js';
 
 const params = {
@@ -23,7 +23,8 @@ export const whileNode: FlowNode = {
     if (body.outputs['again']?.kind !== 'boolean' && body.outputs['again']?.kind !== 'any') {
       return 'an output "again" that is true or false';
     }
-    if (carriedNames(body).length === 0) return NOTHING_CARRIED;
+    const wrong = carryProblem(body);
+    if (wrong !== undefined) return wrong;
     return {
       ...whileNode,
       inputs: without(body.inputs, 'index'),

@@ -3,10 +3,9 @@ import type { GraphBody } from './document.js';
 import { isDeepFrozen } from './frozen.js';
 import { parseEndpoint } from './link.js';
 import { linkNode } from './link-node.js';
-import type { Exposed, LinkedBody, LinkedNode, Ref } from './linked.js';
+import type { Exposed, Kind, LinkedBody, LinkedNode, Ref, Scope, Within } from './linked.js';
 import { orderOf } from './order.js';
 import type { Problem } from './problem.js';
-import type { Kind, Scope, Within } from './scope.js';
 import { shapeOf } from './shape.js';
 import { pathOf } from './words.js';
 

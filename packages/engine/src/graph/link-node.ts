@@ -4,9 +4,8 @@ import type { Json } from '../value/value.js';
 import type { GraphNode } from './document.js';
 import { isFixedNode } from './frozen.js';
 import { parseEndpoint } from './link.js';
-import { type Feed, type LinkedNode, NO_FEEDS, NO_PLACES, type Ref } from './linked.js';
+import { type Feed, type LinkedNode, NO_FEEDS, NO_PLACES, type Ref, type Scope } from './linked.js';
 import type { Problem } from './problem.js';
-import type { Scope } from './scope.js';
 import { type Shape, type Slot, writeParams } from './shape.js';
 import { listOf, short } from './words.js';
 

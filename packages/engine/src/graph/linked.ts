@@ -1,7 +1,9 @@
+import type { FlowNode } from '../node/node.js';
+import type { Registry } from '../pack/registry.js';
 import type { Json } from '../value/value.js';
+import type { Suggest } from './closest.js';
 import type { GraphBody, GraphNode } from './document.js';
 import type { Problem } from './problem.js';
-import type { Scope, Within } from './scope.js';
 import type { Shape } from './shape.js';
 
 /** Where a link comes from: a node by its place, and one of its outputs by its place. A place of −1 is outside. */
@@ -67,3 +69,44 @@ export type LinkedBody = {
 
 export const NO_FEEDS: readonly (Feed | undefined)[] = Object.freeze([]);
 export const NO_PLACES: readonly number[] = Object.freeze([]);
+
+/** A problem of a node that is known elsewhere. */
+export type Fault = Omit<Problem, 'node'>;
+
+/** What kind of node one is. Without a shape it is not known, and `fault` says why. */
+export type Kind = {
+  readonly shape: Shape | undefined;
+  readonly body?: LinkedBody | undefined;
+  readonly fault?: Fault | undefined;
+};
+
+/** What the links of one body can lead to. */
+export type Scope = {
+  readonly ids: readonly string[];
+  readonly documents: readonly GraphNode[];
+  readonly kinds: readonly Kind[];
+  /** Ids to places. */
+  readonly places: ReadonlyMap<string, number>;
+  /** Slots that the interface feeds from outside, as `node.slot`. */
+  readonly exposed: ReadonlySet<string>;
+  /** What stands before the ids of nodes in problems. */
+  readonly prefix: string;
+  readonly suggest: Suggest;
+};
+
+/** What the bodies of one document have in common. */
+export type Within = {
+  readonly registry: Registry;
+  readonly subgraphs: Subgraphs;
+  /** What stands before the ids of nodes in problems. */
+  readonly prefix: string;
+  readonly suggest: Suggest;
+};
+
+/** The subgraphs of one document, each linked when it is first needed. */
+export type Subgraphs = {
+  /** The subgraph of this name as a kind of node. */
+  kind(name: string, port: string, suggest: Suggest): Kind;
+  /** A flow node with ports that fit the body which its param names. */
+  derived(node: FlowNode, document: GraphNode, suggest: Suggest): Kind;
+};

@@ -4,9 +4,8 @@ import type { Param } from '../port/param.js';
 import type { Port } from '../port/port.js';
 import type { Json } from '../value/value.js';
 import type { Suggest } from './closest.js';
-import type { Graph, GraphNode } from './document.js';
-import type { LinkedBody } from './linked.js';
-import type { Fault, Kind } from './scope.js';
+import type { Graph } from './document.js';
+import type { Fault, Kind, LinkedBody, Subgraphs } from './linked.js';
 import { shapeOf } from './shape.js';
 import { listOf, pathOf, short } from './words.js';
 
@@ -14,14 +13,6 @@ import { listOf, pathOf, short } from './words.js';
 const DEEPEST = 32;
 /** More than anybody draws. Each node that uses a subgraph has a place for every one of them. */
 const MOST_PORTS = 256;
-
-/** The subgraphs of one document, each linked when it is first needed. */
-export type Subgraphs = {
-  /** The subgraph of this name as a kind of node. */
-  kind(name: string, port: string, suggest: Suggest): Kind;
-  /** A flow node with ports that fit the body which its param names. */
-  derived(node: FlowNode, document: GraphNode, suggest: Suggest): Kind;
-};
 
 export function createSubgraphs(
   table: Graph['subgraphs'],

@@ -1,0 +1,18 @@
+/**
+ * How long it is true that the same recipe gives the same: for ever; in this process, where the nodes of a graph that
+ * another returned have versions which no key names; or in this run alone, where something must always run.
+ */
+export type Lasting = 'ever' | 'process' | 'run';
+
+const ORDER: readonly Lasting[] = ['ever', 'process', 'run'];
+
+export function least(a: Lasting, b: Lasting): Lasting {
+  return ORDER.indexOf(a) > ORDER.indexOf(b) ? a : b;
+}
+
+/** How long the recipes of all these places last. What is not told of lasts for ever. */
+export function leastOf(lasting: ReadonlyMap<number, Lasting>, places: readonly number[]): Lasting {
+  let all: Lasting = 'ever';
+  if (lasting.size > 0) for (const at of places) all = least(all, lasting.get(at) ?? 'ever');
+  return all;
+}
