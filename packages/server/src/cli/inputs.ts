@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
-import type { Graph, Json, Param, Registry } from '@moodwire/engine';
+import { type Graph, type Json, type Param, portName, type Registry } from '@moodwire/engine';
 import type { GraphFile } from '../graph/graph-file.js';
-import { paramOfInput } from '../graph/interface-param.js';
+import { paramOfInput, portOfInput } from '../graph/interface-param.js';
 import { CommandError, EXIT } from './exit.js';
 
 /** A `NAME=VALUE` of the command line taken apart. */
@@ -25,6 +25,11 @@ export function readInputs(
     const param = paramOfInput(graph, registry, name);
     if (param?.kind === 'file' && param.access === 'write') {
       throw new CommandError(`--in ${name}: this input names a file to write; use --out`, EXIT.wrong);
+    }
+    const port = portOfInput(graph, registry, name);
+    if (port && port.kind !== 'text' && port.kind !== 'any') {
+      const hint = 'Only params can be set here, and text; in code, run takes any value';
+      throw new CommandError(`--in ${name}: it takes ${portName(port)}. ${hint}`, EXIT.wrong);
     }
     const value = readValue(param, text);
     if (param?.kind === 'file') files.add(String(value));
