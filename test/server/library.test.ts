@@ -126,6 +126,7 @@ describe('run', () => {
     await writeFile(file, JSON.stringify({ ...saved, nodes }));
     const copy = await loadGraph(file);
     await expect(run(copy)).rejects.toThrow('leads out of the graph');
+    await expect(run(copy).nodes()).rejects.toThrow('leads out of the graph');
     const made = run(copy, { photo: PHOTO });
     await made;
     expect(await made.nodes()).toMatchObject({ save: { file: join(folder, 'graphs/out/made.png') } });

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { filesOf, type Graph, interfaceOf, type Json, type Param, type Registry } from '@moodwire/engine';
+import { filesOf, type Graph, interfaceOf, type Json, portName, type Registry } from '@moodwire/engine';
 import type { GraphFile } from '../graph/graph-file.js';
 import { CommandError, EXIT } from './exit.js';
 
@@ -9,6 +9,9 @@ export function parsePair(text: string, option: string): [name: string, value: s
   if (equals < 1) throw new CommandError(`${option} ${text}: expected NAME=VALUE`, EXIT.usage);
   return [text.slice(0, equals), text.slice(equals + 1)];
 }
+
+/** Types of inputs whose values can be written on a command line. */
+const WRITABLE = ['text', 'number', 'integer', 'boolean', 'any'];
 
 /** The values of `--in`, each as its param wants it, and the files among them, which may be read. */
 export function readInputs(
@@ -22,11 +25,16 @@ export function readInputs(
   for (const pair of pairs) {
     const [name, text] = parsePair(pair, '--in');
     if (inputs.has(name)) throw new CommandError(`--in ${name}: given twice; give each input one value`, EXIT.usage);
-    const param = known.get(name)?.param;
+    const input = known.get(name);
+    const param = input?.param;
     if (param?.kind === 'file' && param.access === 'write') {
       throw new CommandError(`--in ${name}: this input names a file to write; use --out`, EXIT.wrong);
     }
-    const value = readValue(param, text);
+    if (input && !param && !WRITABLE.includes(input.port.kind)) {
+      const hint = 'What can be written can be set here; in code, run takes any value';
+      throw new CommandError(`--in ${name}: it takes ${portName(input.port)}. ${hint}`, EXIT.wrong);
+    }
+    const value = readValue(param?.kind ?? input?.port.kind, text);
     if (param?.kind === 'file') files.add(String(value));
     inputs.set(name, value);
   }
@@ -34,15 +42,18 @@ export function readInputs(
 }
 
 /** Numbers as numbers, true and false as such, a file as an absolute path. */
-function readValue(param: Param | undefined, text: string): Json {
-  switch (param?.kind) {
+function readValue(kind: string | undefined, text: string): Json {
+  switch (kind) {
     case 'file':
       return resolve(text);
     case 'float':
     case 'int':
     case 'seed':
+    case 'number':
+    case 'integer':
       return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
     case 'bool':
+    case 'boolean':
       return text === 'true' ? true : text === 'false' ? false : text;
     default:
       return text;

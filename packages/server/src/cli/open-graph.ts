@@ -1,3 +1,4 @@
+import { formatProblem } from '@moodwire/engine';
 import { GraphError } from '../graph/errors.js';
 import { type GraphFile, readGraphFile } from '../graph/graph-file.js';
 import { CommandError, EXIT } from './exit.js';
@@ -9,6 +10,7 @@ export async function openGraph(name: string): Promise<GraphFile> {
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     const events = error.problems.map((problem) => ({ event: 'problem', graph: name, ...problem }));
-    throw new CommandError(error.message.split('\n'), EXIT.wrong, events);
+    const lines = error.problems.map((problem) => `${name}: ${formatProblem(problem)}`);
+    throw new CommandError(lines.length > 0 ? lines : error.message, EXIT.wrong, events);
   }
 }

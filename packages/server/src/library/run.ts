@@ -72,7 +72,10 @@ export function run(graph: Runnable<never, unknown>, given: unknown, options: Ru
       outputs.catch(() => {}); // who cancels need not wait for the end
       abort.abort(reason);
     },
-    nodes: async () => (await result).nodes,
+    async nodes() {
+      outputs.catch(() => {}); // this throws it
+      return (await result).nodes;
+    },
     [Symbol.asyncIterator]() {
       if (state === 'read') throw new Error('the events of a run can be read once');
       if (state === 'missed') throw new Error('begin to read the events of a run before you await anything else');
