@@ -7,6 +7,13 @@ const id = fc.oneof(
   fc.stringMatching(/^[A-Za-z][A-Za-z0-9_-]{0,8}$/),
   fc.constantFrom('constructor', 'toString', 'hasOwnProperty', 'valueOf', 'then'),
 );
+const targets = fc.oneof(
+  fc.tuple(id, id).map(([node, port]) => `${node}.${port}`),
+  fc.array(
+    fc.tuple(id, id).map(([node, port]) => `${node}.${port}`),
+    { minLength: 1, maxLength: 3 },
+  ),
+);
 const link = fc.tuple(id, id).map(([node, port]) => `${node}.${port}`);
 /** What has come from JSON already, so that nothing of it is lost on the way: no -0. */
 const json = fc
@@ -39,18 +46,38 @@ const node = withExtra(
 const place = withExtra({ y: fc.integer(), x: fc.integer() }, ['x', 'y']);
 const document = withExtra(
   {
-    subgraphs: fc.dictionary(id, withExtra({ nodes: fc.dictionary(id, node, { maxKeys: 2 }) }, ['nodes']), {
-      maxKeys: 1,
-    }),
+    subgraphs: fc.dictionary(
+      id,
+      withExtra(
+        {
+          layout: withExtra({ nodes: fc.dictionary(id, place, { maxKeys: 1 }) }, []),
+          nodes: fc.dictionary(id, node, { maxKeys: 2 }),
+          interface: withExtra({ outputs: fc.dictionary(id, link), inputs: fc.dictionary(id, targets) }, []),
+          title: fc.string({ maxLength: 20 }),
+        },
+        ['nodes'],
+      ),
+      { maxKeys: 2 },
+    ),
     layout: withExtra({ notes: fc.array(json, { maxLength: 2 }), nodes: fc.dictionary(id, place, { maxKeys: 2 }) }, []),
     nodes: fc.dictionary(id, node, { maxKeys: 4 }),
-    interface: withExtra({ outputs: fc.dictionary(id, link), inputs: fc.dictionary(id, link) }, []),
+    interface: withExtra({ outputs: fc.dictionary(id, link), inputs: fc.dictionary(id, targets) }, []),
     title: fc.string({ maxLength: 20 }),
     version: fc.constant(2),
     format: fc.constant('moodwire.graph'),
   },
   ['format', 'version', 'nodes'],
 ) as fc.Arbitrary<unknown> as fc.Arbitrary<Graph>;
+
+const NODE_FIELDS = ['type', 'title', 'mode', 'map', 'inputs', 'params'];
+type GraphBody = Pick<Graph, 'interface' | 'layout' | 'nodes'>;
+
+/** The object with these fields last and the other way round. */
+function turn(object: object, known: readonly string[]): object {
+  const entries = Object.entries(object);
+  const others = entries.filter(([name]) => !known.includes(name));
+  return Object.fromEntries([...others, ...entries.filter(([name]) => known.includes(name)).reverse()]);
+}
 
 function read(text: string): Graph {
   const parsed = parseGraphText(text);
@@ -72,6 +99,58 @@ describe('a saved graph', () => {
       fc.property(document, (graph) => {
         const text = serializeGraph(graph);
         expect(serializeGraph(read(text))).toBe(text);
+      }),
+    );
+  });
+
+  test('is written with known fields first and in one order, in its subgraphs as in itself', () => {
+    const bodyFields = ['title', 'description', 'interface', 'nodes', 'layout'];
+    const check = (object: object | undefined, order: readonly string[]) => {
+      // Names that look like whole numbers come first in every object of JavaScript, whoever makes it.
+      const names = Object.keys(object ?? {}).filter((name) => !/^\d+$/.test(name));
+      const known = order.filter((name) => names.includes(name));
+      expect(names.slice(0, known.length)).toEqual(known);
+    };
+    const checkBody = (body: GraphBody) => {
+      check(body.interface, ['inputs', 'outputs']);
+      check(body.layout, ['nodes', 'groups', 'notes']);
+      for (const one of Object.values(body.layout?.nodes ?? {})) check(one, ['x', 'y']);
+      for (const one of Object.values(body.nodes)) {
+        check(one, ['type', 'title', 'mode', 'map', 'inputs', 'params']);
+        check(one.map, ['by', 'atOnce']);
+      }
+    };
+    fc.assert(
+      fc.property(document, (graph) => {
+        const written = JSON.parse(serializeGraph(graph)) as Graph;
+        check(written, ['format', 'version', ...bodyFields, 'subgraphs']);
+        checkBody(written);
+        for (const body of Object.values(written.subgraphs ?? {})) {
+          check(body, bodyFields);
+          checkBody(body);
+        }
+        expect(Object.keys(written.subgraphs ?? {})).toEqual(Object.keys(graph.subgraphs ?? {}));
+        expect(Object.keys(written.nodes)).toEqual(Object.keys(graph.nodes));
+      }),
+    );
+  });
+
+  test('is written the same whatever the order of its known fields', () => {
+    fc.assert(
+      fc.property(document, (graph) => {
+        // Names, and fields that are not known, stand as they stood; only what has an order of its own is turned round.
+        const turned = turn(graph, [
+          'format',
+          'version',
+          'title',
+          'description',
+          'interface',
+          'nodes',
+          'layout',
+          'subgraphs',
+        ]);
+        const nodes = Object.entries(graph.nodes).map(([name, one]) => [name, turn(one, NODE_FIELDS)]);
+        expect(serializeGraph({ ...turned, nodes: Object.fromEntries(nodes) } as Graph)).toBe(serializeGraph(graph));
       }),
     );
   });

@@ -126,7 +126,7 @@ describe('names that mean something else to JavaScript', () => {
 describe('an interface input that takes a picture', () => {
   it('is not given the name of one', async () => {
     await writeGraph({ picture: 'small.image' }, {});
-    await refused(['run', graph, '-q', '--in', 'picture=photo.png'], 1, 'found "photo.png", expected image');
+    await refused(['run', graph, '-q', '--in', 'picture=photo.png'], 1, '--in picture: it takes image');
   });
 });
 

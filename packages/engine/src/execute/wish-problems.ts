@@ -30,7 +30,9 @@ function coneOf({ scope, nodes }: LinkedBody, targets: readonly string[]): Reado
   for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
     if (cone.has(at)) continue;
     cone.add(at);
-    pending.push(...nodes[at]!.sources, ...nodes[at]!.lazySources);
+    const { sources, lazySources } = nodes[at]!;
+    for (const source of sources) pending.push(source);
+    for (const source of lazySources) pending.push(source);
   }
   return cone;
 }

@@ -2,8 +2,8 @@ import { show } from '../port/show.js';
 
 /** Deeper than any graph that is meant, shallow enough for all that walks one by recursion. */
 const DEEPEST = 100;
-/** As many as the longest text that is read can hold. */
-const MOST_VALUES = 2 ** 25;
+/** More than a graph as long as may be read is made of. */
+const MOST_VALUES = 2 ** 24;
 
 /**
  * What makes data unfit to be looked at any further: nesting so deep that reading it would overflow the stack, a name

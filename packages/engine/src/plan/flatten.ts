@@ -131,7 +131,13 @@ function feedsOf(
     }
     feeds.push(feed);
   }
+  if (node.mapped && stillMapped(node.mapped, feeds).length === 0) return undefined;
   return { feeds, values };
+}
+
+/** An optional list may be muted: the node is mapped over the others. */
+function stillMapped(mapped: readonly number[], feeds: readonly (Feed | undefined)[]): readonly number[] {
+  return mapped.every((at) => feeds[at]) ? mapped : mapped.filter((at) => feeds[at]);
 }
 
 function overridesOf(body: LinkedBody, outside: ReadonlyMap<string, Given>) {
@@ -196,5 +202,6 @@ function moved(node: LinkedNode, id: string, { feeds, values }: Fed): LinkedNode
   }
   const sources = sourcesOf(shape, feeds, node.mapped !== undefined);
   const lazySources = shape.hasLazy && !node.mapped ? lazySourcesOf(shape, feeds) : NO_PLACES;
-  return { ...node, id, params, keyHead, feeds, sources, lazySources };
+  const mapped = node.mapped && stillMapped(node.mapped, feeds);
+  return { ...node, id, params, keyHead, feeds, sources, lazySources, mapped };
 }
