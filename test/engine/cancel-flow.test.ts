@@ -1,9 +1,9 @@
-import { openStore, type RunEvent } from '@moodwire/engine';
+import { createRegistry, defineNode, lazy, number, openStore, type RunEvent } from '@moodwire/engine';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeDevice } from './device.js';
 import { randomGraph } from './random-graph.js';
-import { slowRegistry as registry, slowThere, takeTurns, turns } from './slow-bench.js';
+import { slowRegistry as registry, slow, slowThere, takeTurns, turns } from './slow-bench.js';
 import { freshFolder } from './store-folder.js';
 import { graphOf, host, makeEngine, runAll } from './workbench.js';
 
@@ -95,10 +95,44 @@ describe('a cancelled run', () => {
   });
 });
 
-test('nodes that stand for the same graph do not wait for each other for ever', { timeout: 3000 }, async () => {
-  const same = { type: 'test/expanding', params: { value: 3 } };
-  const { result } = await runAll(makeEngine({ registry, concurrency: 1 }), graphOf({ a: same, b: same, c: same }));
-  expect(result).toMatchObject({ status: 'done', nodes: { a: { value: 4 }, b: { value: 4 }, c: { value: 4 } } });
+test('nodes that stand for the same graph do not wait for each other for ever', { timeout: 5000 }, async () => {
+  const same = { type: 'test/expanding', inputs: { a: 'before.value' }, params: { value: 3 } };
+  const graph = graphOf({ before: { type: 'test/slow' }, a: same, b: same, c: same });
+  for (const concurrency of [1, 2]) {
+    const { result } = await runAll(makeEngine({ registry, concurrency }), graph);
+    expect(result).toMatchObject({ status: 'done', nodes: { a: { value: 4 }, b: { value: 4 }, c: { value: 4 } } });
+  }
+});
+
+test('a node that waits for another is told to stop at once, however long the other takes to', async () => {
+  const order: string[] = [];
+  const stubborn = defineNode({
+    ...slow,
+    type: 'test/stubborn',
+    async run({ params, progress }) {
+      progress(0, 1);
+      await takeTurns(20);
+      order.push('the other ended');
+      return { value: params.value };
+    },
+  });
+  const asking = defineNode({
+    ...slow,
+    type: 'test/asking',
+    inputs: { a: lazy(number()) },
+    async run({ inputs }) {
+      try {
+        return { value: await inputs.a() };
+      } finally {
+        order.push('it was told');
+      }
+    },
+  });
+  const engine = makeEngine({ registry: createRegistry([{ name: 'p', nodes: [stubborn, asking] }]) });
+  const graph = graphOf({ a: { type: 'test/stubborn' }, b: { type: 'test/asking', inputs: { a: 'a.value' } } });
+  const run = engine.run(graph, { host, onEvent: ({ event }) => void (event === 'progress' && run.cancel()) });
+  expect(await run.result).toEqual({ status: 'cancelled' });
+  expect(order).toEqual(['it was told', 'the other ended']);
 });
 
 test('a node that does not wait for what it asked for brings nothing down when that fails', async () => {

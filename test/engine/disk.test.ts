@@ -1,10 +1,13 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { type Graph, openStore } from '@moodwire/engine';
+import { createRegistry, defineNode, digest, type Graph, openStore, string, type Value } from '@moodwire/engine';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { numberNode, slowRegistry as registry } from './slow-bench.js';
-import { filesIn, freshFolder } from './store-folder.js';
-import { graphOf, host, makeEngine, runAll, told } from './workbench.js';
+import { randomGraph } from './random-graph.js';
+import { numberNode, slowRegistry as registry, slow, slowNodes } from './slow-bench.js';
+import { filesIn, freshFolder, launch } from './store-folder.js';
+import { constant, graphOf, host, makeEngine, runAll, told } from './workbench.js';
 
 const folder = freshFolder();
 
@@ -56,14 +59,17 @@ describe('values on disk that turn out to be damaged', () => {
     await runAll(first, graph(1, 1));
     await first.close();
     const second = open();
+    let plans = 0;
     const run = second.run(graph(2, 2), {
       host,
       events: 'at once',
       onEvent: (event) => {
+        if (event.event === 'planned') plans++;
         if (event.event === 'cached' && event.node === 'b') damageAll();
       },
     });
     expect(await run.result).toMatchObject({ status: 'done', nodes: { c: { sum: 44 } } });
+    expect(plans).toBe(2);
     await second.close();
   });
 });
@@ -92,4 +98,240 @@ describe('what is stored', () => {
     expect(told((await runAll(second, graph, { targets: ['a'] })).events, 'started')).toEqual([]);
     await second.close();
   });
+});
+
+describe('a second engine', () => {
+  test('starts no node of any graph that was asked for before, and gives the same bytes', async () => {
+    await fc.assert(
+      fc.asyncProperty(randomGraph(['always', 'fail']), async (graph) => {
+        rmSync(folder.root, { recursive: true, force: true });
+        const first = open(1e6);
+        const { result } = await runAll(first, graph);
+        await first.close();
+        const second = open(1e6);
+        const again = await runAll(second, graph);
+        expect(again.result).toEqual(result);
+        expect(told(again.events, 'started')).toEqual([]);
+        await second.close();
+        expect(second.usage).toEqual({ cachedBytes: 0, values: 0 });
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test('goes on below a node that ran again and gave the same bytes', async () => {
+    const graph = (value: number) =>
+      graphOf({
+        z: numberNode(value),
+        a: { type: 'test/sign', inputs: { a: 'z.value' } },
+        b: { type: 'test/slow', inputs: { a: 'a.sign' } },
+        c: { type: 'test/slow', inputs: { a: 'b.value' }, params: { value: 5 } },
+      });
+    const started: string[][] = [];
+    for (const value of [1, 2, 2]) {
+      const engine = open(1e6);
+      started.push(told((await runAll(engine, graph(value))).events, 'started'));
+      await engine.close();
+    }
+    // Only `c` was asked for: `b` is made again, and what it feeds is found.
+    expect(started).toEqual([['z', 'a', 'b', 'c'], ['z', 'a', 'b'], []]);
+  });
+
+  test('runs again what must never be kept, and what a file has changed', async () => {
+    let content = 'one';
+    const load = defineNode({
+      ...constant,
+      type: 'test/load',
+      params: { ...constant.params },
+      fingerprint: () => digest(content),
+      run: () => ({ value: content.length }),
+    });
+    const made = createRegistry([{ name: 'p', nodes: [...slowNodes, load] }]);
+    const graph = graphOf({
+      load: { type: 'test/load' },
+      after: { type: 'test/slow', inputs: { a: 'load.value' } },
+      never: { type: 'test/always-slow', inputs: { a: 'after.value' } },
+    });
+    const started: string[][] = [];
+    for (const now of ['one', 'one', 'three', 'one']) {
+      content = now;
+      const store = openStore({ folder: folder.path, limitBytes: 1e9 });
+      const engine = makeEngine({ registry: made, store, storeAboveMs: 0 });
+      started.push(told((await runAll(engine, graph)).events, 'started'));
+      await engine.close();
+    }
+    expect(started).toEqual([['load', 'after', 'never'], ['never'], ['load', 'after', 'never'], ['never']]);
+  });
+
+  test('finds the rounds of a loop and the items of a map of another graph', async () => {
+    const step = {
+      interface: { inputs: { state: 's.a' }, outputs: { state: 's.value' } },
+      nodes: { s: { type: 'test/slow', params: { value: 1 } } },
+    };
+    const graph = (rounds: number, items: number) =>
+      graphOf(
+        {
+          a: numberNode(1),
+          loop: { type: 'flow/for', inputs: { state: 'a.value' }, params: { body: 'step', count: rounds } },
+          items: { type: 'test/range', params: { value: items } },
+          each: { type: 'test/slow', inputs: { a: 'items.items' }, params: { value: 100 }, map: { by: 'pair' } },
+        },
+        { subgraphs: { step } },
+      );
+    const first = open();
+    await runAll(first, graph(3, 3));
+    await first.close();
+    const second = open();
+    const { result, events } = await runAll(second, graph(4, 5));
+    expect(result).toMatchObject({ nodes: { loop: { state: 5 }, each: { value: [101, 102, 103, 104, 105] } } });
+    expect(told(events, 'started')).toEqual(['loop', 'loop/3/s', 'items', 'each', 'each/3', 'each/4']);
+    await second.close();
+  });
+});
+
+describe('a cheap node after a chain that is dear', () => {
+  test('is stored for what all of it would cost', async () => {
+    const wait = defineNode({
+      ...slow,
+      type: 'test/wait',
+      async run({ inputs, params }) {
+        await new Promise((resolve) => setTimeout(resolve, 30));
+        return { value: (inputs.a ?? 0) + params.value };
+      },
+    });
+    const made = createRegistry([{ name: 'p', nodes: [...slowNodes, wait] }]);
+    const graph = (plus: number) =>
+      graphOf({
+        one: { type: 'test/wait', params: { value: 1 } },
+        two: { type: 'test/wait', inputs: { a: 'one.value' } },
+        three: { type: 'test/wait', inputs: { a: 'two.value' }, params: { value: 7 } },
+        cheap: { type: 'test/add', inputs: { a: 'three.value' } },
+        end: { type: 'test/add', inputs: { a: 'cheap.sum' }, params: { plus } },
+      });
+    const makeOne = () =>
+      makeEngine({ registry: made, storeAboveMs: 70, store: openStore({ folder: folder.path, limitBytes: 1e9 }) });
+    const first = makeOne();
+    await runAll(first, graph(1));
+    await first.close();
+    const second = makeOne();
+    const { result, events } = await runAll(second, graph(2));
+    expect(result).toMatchObject({ nodes: { end: { sum: 10 } } });
+    expect(told(events, 'started')).not.toContain('two');
+    await second.close();
+  });
+});
+
+describe('a file of the cache that goes while a run counts on it', () => {
+  const large = defineNode({
+    type: 'test/large',
+    title: 'Large',
+    version: 1,
+    summary: 'For tests.',
+    runsOn: 'host',
+    inputs: {},
+    params: { name: string({ default: '', help: 'What it is made of.' }) },
+    outputs: { value: constant.outputs.value },
+    run: ({ params }) => ({ value: params.name.length + 0.25 }),
+  });
+  const made = createRegistry([{ name: 'p', nodes: [...slowNodes, large] }]);
+  const graph = (plus: number) =>
+    graphOf({
+      a: { type: 'test/large', params: { name: 'abc' } },
+      first: { type: 'test/slow', params: { value: plus } },
+      end: { type: 'test/add', inputs: { a: 'a.value', b: 'first.value' } },
+    });
+  const harm: Record<string, (path: string) => void> = {
+    'is damaged': (path) => {
+      const bytes = readFileSync(path);
+      bytes[bytes.length - 2]! ^= 1;
+      writeFileSync(path, bytes);
+    },
+    'is cut short': (path) => truncateSync(path, 20),
+    'is removed': (path) => rmSync(path, { force: true }),
+    'is empty': (path) => truncateSync(path, 0),
+  };
+
+  test.each(Object.keys(harm))('and %s is made again', async (how) => {
+    const makeOne = () =>
+      makeEngine({ registry: made, storeAboveMs: 0, store: openStore({ folder: folder.path, limitBytes: 1e9 }) });
+    const before = makeOne();
+    await runAll(before, graph(1));
+    await before.close();
+    const engine = makeOne();
+    const run = engine.run(graph(2), {
+      host,
+      onEvent: (event) => {
+        if (event.event === 'planned') for (const path of filesIn(join(folder.root, 'values'))) harm[how]!(path);
+      },
+    });
+    expect(await run.result).toMatchObject({ status: 'done', nodes: { end: { sum: 5.25 } } });
+    // What was made again is there for the next.
+    await engine.close();
+    const after = makeOne();
+    expect(told((await runAll(after, graph(2))).events, 'started')).toEqual([]);
+    await after.close();
+    expect(engine.usage).toEqual({ cachedBytes: 0, values: 0 });
+  });
+
+  test('with its whole folder ends in nothing worse than work done again', async () => {
+    const troubles: string[] = [];
+    const store = openStore({ folder: folder.path, limitBytes: 1e9, onTrouble: (text) => troubles.push(text) });
+    const engine = makeEngine({ registry: made, storeAboveMs: 0, store });
+    let count = 0;
+    const nodes: Graph['nodes'] = {};
+    for (let i = 0; i < 20; i++) nodes[`n${i}`] = { type: 'test/slow', params: { value: i } };
+    const run = engine.run(graphOf(nodes), {
+      host,
+      onEvent: ({ event }) => {
+        if (event !== 'finished' || ++count !== 8) return;
+        rmSync(folder.root, { recursive: true, force: true });
+        writeFileSync(folder.root, 'in the way');
+      },
+    });
+    expect((await run.result).status).toBe('done');
+    await engine.close();
+    expect(troubles.length).toBeLessThanOrEqual(1);
+    expect(engine.usage).toEqual({ cachedBytes: 0, values: 0 });
+  });
+});
+
+/** Runs a chain of slow steps with a store, and says which it started and what came of it. */
+const CHILD = `
+  import { createEngine, createRegistry, createResources, defineNode, number, openStore, optional } from '@moodwire/engine';
+  const [folder] = process.argv.slice(1);
+  const node = defineNode({
+    version: 1, summary: '', runsOn: 'host', title: 'x', type: 'test/step', inputs: { a: optional(number()) },
+    params: {}, outputs: { value: number() },
+    async run({ inputs }) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      return { value: (inputs.a ?? 0) + 1 };
+    },
+  });
+  const registry = createRegistry([{ name: 'p', nodes: [node] }]);
+  const engine = createEngine({ registry, storeAboveMs: 0, store: openStore({ folder, limitBytes: 1e9 }) });
+  const nodes = { n0: { type: 'test/step' } };
+  for (let i = 1; i < 40; i++) nodes['n' + i] = { type: 'test/step', inputs: { a: 'n' + (i - 1) + '.value' } };
+  const host = { inputFile: async (n) => n, outputFile: async (n) => n, modelFolder: async (n) => n,
+    resources: createResources() };
+  let started = 0;
+  const onEvent = ({ event }) => {
+    if (event === 'started' && ++started === 15) process.stdout.write('"half"\\n');
+  };
+  const result = await engine.run({ format: 'moodwire.graph', version: 2, nodes }, { host, onEvent }).result;
+  await engine.close();
+  process.stdout.write(JSON.stringify({ started, value: result.nodes.n39.value }) + '\\n');
+`;
+
+test('a process that is killed in the middle of a run leaves what it did to the next', async () => {
+  const start = () => launch(process.execPath, ['--input-type=module', '-e', CHILD, folder.path]);
+  const killed = start();
+  await once(killed.child.stdout!, 'data');
+  killed.child.kill('SIGKILL');
+  await killed.ended;
+  const second = (await start().ended).lines as Value[];
+  const { started, value } = second.at(-1) as { started: number; value: number };
+  expect(value).toBe(40);
+  expect(started).toBeGreaterThanOrEqual(24);
+  expect(started).toBeLessThan(40);
+  expect((await start().ended).lines).toEqual([{ started: 0, value: 40 }]);
 });

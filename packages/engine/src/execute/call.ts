@@ -64,13 +64,31 @@ export type Task = {
   readonly log: NodeLog | undefined;
   /** How long its results can be found by its key. What runs it may find that it is shorter. */
   lasts: Lasting;
-  /** Set once it only waits for other nodes: what it held of a resource is theirs to use. */
+  /** Gives back what it holds of a resource; none while it holds nothing. */
+  release: (() => void) | undefined;
+  /** Does it only wait for other nodes? Then what it held is theirs to use. */
   isWaiting: boolean;
-  onWaiting: (() => void) | undefined;
+  /** How many lazy inputs it waits for. */
+  asking: number;
 };
 
 /** A node that waits for others must hold nothing that these might need. */
 export function makeWay(task: Task): void {
   task.isWaiting = true;
-  task.onWaiting?.();
+  task.release?.();
+  task.release = undefined;
+}
+
+/** A node that goes on after it has waited takes its turn like any other. */
+export async function takeTurn(task: Task): Promise<void> {
+  if (!task.isWaiting) return;
+  task.isWaiting = false;
+  await new Promise<void>((resolve) => {
+    task.job.session.lanes.host.push(() => {
+      resolve();
+      return new Promise((release) => {
+        task.release = release;
+      });
+    }, task.at);
+  });
 }

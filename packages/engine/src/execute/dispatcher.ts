@@ -35,6 +35,9 @@ export function createResource(slots: number): Resource {
   const waiting: Waiting[] = [];
   let isPumping = false;
   let isPaused = false;
+  /** Nodes begun, and since when without a pause: nodes that come one by one hold the event loop as well. */
+  let turns = 0;
+  let began = performance.now();
 
   function take(): Waiting | undefined {
     let best = 0;
@@ -59,8 +62,6 @@ export function createResource(slots: number): Resource {
   function pump(): void {
     if (isPumping || isPaused) return;
     isPumping = true;
-    const began = performance.now();
-    let turns = 0;
     while (free > 0) {
       const lane = take();
       if (!lane) break;
@@ -68,6 +69,7 @@ export function createResource(slots: number): Resource {
         isPaused = true;
         soon(() => {
           isPaused = false;
+          began = performance.now();
           pump();
         });
         break;

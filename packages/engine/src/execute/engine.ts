@@ -6,6 +6,7 @@ import { createMemoryCache } from '../cache/memory-cache.js';
 import type { Graph } from '../graph/document.js';
 import type { Feed } from '../graph/linked.js';
 import type { Problem } from '../graph/problem.js';
+import { digest } from '../key/digest.js';
 import { messageOf } from '../node/failure.js';
 import type { Host } from '../node/host.js';
 import type { Registry } from '../pack/registry.js';
@@ -91,7 +92,13 @@ export function createEngine(options: EngineOptions): Engine {
   const holdings = createHoldings();
   const cache = createMemoryCache(holdings, options.cacheBytes ?? 512 * 2 ** 20);
   const planner = createPlanner(registry);
-  const storage = store && createStorage(store, holdings, options.storeAboveMs ?? DEAR_MS, () => void shop.damages++);
+  const storage =
+    store &&
+    createStorage(store, holdings, {
+      installed: digest(registry.types.map((type) => `${type}|${registry.get(type)!.version}`)),
+      dearMs: options.storeAboveMs ?? DEAR_MS,
+      onDamage: () => void shop.damages++,
+    });
   const resources = { host: createResource(options.concurrency ?? 4), backend: createResource(1) };
   const shop: Workshop = {
     registry,

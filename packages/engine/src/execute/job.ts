@@ -35,7 +35,8 @@ export function runJob(call: Call): Promise<Outcome> {
     if (!found) return storage?.find(key, outputs);
     for (const held of found) holdings.retain(held);
     // What is asked for outlives this process, also if it was made before it was asked for.
-    if (call.place.length === 0 && targets.includes(at)) storage?.offer([key], outputs, found, 0, true);
+    if (call.place.length === 0 && targets.includes(at))
+      storage?.offer([key], outputs, found, { milliseconds: 0, isAsked: true, lasts: 'ever' });
     return found;
   };
   const finished = allOf(targets, known, (made) => made.forEach(holdings.drop));
@@ -138,8 +139,9 @@ export function runJob(call: Call): Promise<Outcome> {
       node,
       log,
       lasts: isOpen(node) ? 'run' : 'ever',
+      release: undefined,
       isWaiting: false,
-      onWaiting: undefined,
+      asking: 0,
     };
     try {
       const made = perform(task);
@@ -148,10 +150,10 @@ export function runJob(call: Call): Promise<Outcome> {
           (late) => (late === AGAIN ? beginAgain(at) : complete(at, late, log)),
           (error: unknown) => fail(at, error, log),
         );
+        void over.then(() => task.release?.());
         if (task.isWaiting) return undefined;
         return new Promise((resolve) => {
-          task.onWaiting = resolve;
-          void over.then(resolve);
+          task.release = resolve;
         });
       }
       complete(at, made, log);
@@ -358,7 +360,7 @@ async function runInside(session: Call['session'], log: NodeLog | undefined, cal
   const fingerprints = program.readsFiles
     ? await takeFingerprints(program, session.host, session.signal)
     : NO_FINGERPRINTS;
-  const contents = outside.map((held) => held.content);
+  const contents = outside.map((held) => held.digest);
   const recipes = recipesOf(program, fingerprints, contents);
   return runJob({ ...call, session, recipes, openScene: log && ((order) => log.inside(order)) });
 }

@@ -1,10 +1,10 @@
 /**
- * How long it is true that the same recipe gives the same: for ever; in this process, where the nodes of a graph that
- * another returned have versions which no key names; or in this run alone, where something must always run.
+ * How long it is true that the same recipe gives the same: for ever; as long as the same nodes are installed, where a
+ * node returned a graph whose nodes' versions no key names; or in this run alone, where something must always run.
  */
-export type Lasting = 'ever' | 'process' | 'run';
+export type Lasting = 'ever' | 'install' | 'run';
 
-const ORDER: readonly Lasting[] = ['ever', 'process', 'run'];
+const ORDER: readonly Lasting[] = ['ever', 'install', 'run'];
 
 export function least(a: Lasting, b: Lasting): Lasting {
   return ORDER.indexOf(a) > ORDER.indexOf(b) ? a : b;

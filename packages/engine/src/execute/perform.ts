@@ -74,7 +74,7 @@ function withKey(task: Task, fingerprint: string | undefined): Made {
         return landed;
       });
     }
-    const stored = shop.storage?.find(storeKey(key), node.shape!.outputs);
+    const stored = shop.storage?.find(storeKey(task), node.shape!.outputs);
     if (stored) {
       shop.cache.set(key, undefined, stored);
       alias(task, key, recipe, stored);
@@ -109,16 +109,21 @@ function keep(task: Task, key: string | undefined, made: Results): Results {
   const first = key ?? recipe;
   if (first === undefined) return made;
   shop.cache.set(first, key === undefined ? undefined : recipe, made);
-  if (task.lasts === 'ever') store(task, key, lasts === 'ever' ? recipe : undefined, made);
+  store(task, key, lasts, made);
   return made;
 }
 
-function store({ job, node, at }: Task, key: string | undefined, recipe: string | undefined, made: Results): void {
+/** Keeps results on disk, under what they are made from and, as long as that lasts, under how they are made. */
+function store(task: Task, key: string | undefined, above: Lasting, made: Results): void {
+  const { job, node, at } = task;
   const { storage } = job.session.shop;
+  const recipe = job.recipes.keys[at];
   if (!storage) return;
-  const keys = [key === undefined ? undefined : storeKey(key), recipe].filter((one) => one !== undefined);
-  if (keys.length === 0) return;
-  if (storage.offer(keys, node.shape!.outputs, made, job.costs[at]!, job.isTarget(at))) job.costs[at] = 0;
+  const worth = { milliseconds: job.costs[at]!, isAsked: job.isTarget(at) };
+  const { outputs } = node.shape!;
+  const isKept = key !== undefined && storage.offer([storeKey(task)], outputs, made, { ...worth, lasts: task.lasts });
+  const isFound = recipe !== undefined && storage.offer([recipe], outputs, made, { ...worth, lasts: above });
+  if (isKept || isFound) job.costs[at] = 0;
 }
 
 /** What was found by what it is made from is from now on found by how it is made, on disk too if it was asked for. */
@@ -129,7 +134,8 @@ function alias(task: Task, key: string, recipe: string | undefined, found: Resul
   cache.alias(key, recipe);
   // To plan by it in this run would depend on which of two came first.
   if (log) job.session.works?.set(recipe, log);
-  if (storage && job.isTarget(at) && above(task) === 'ever') store(task, key, recipe, found);
+  const lasts = least(task.lasts, above(task));
+  if (storage && job.isTarget(at)) store(task, key, lasts, found);
 }
 
 /** How long the recipes of all that feeds it last. */
@@ -137,7 +143,18 @@ function above({ job, node }: Task): Lasting {
   return least(leastOf(job.lasting, node.sources), leastOf(job.lasting, node.lazySources));
 }
 
-const storeKey = (key: string): string => hash('sha256', key, 'hex');
+/**
+ * The key on disk of what a node made from its inputs. Small values stand in keys in memory as they are; here all stand
+ * by their digest, so that it does not matter which of them have been read.
+ */
+function storeKey({ job, node, at }: Task): string {
+  const fingerprint = job.recipes.fingerprints[at];
+  return hash(
+    'sha256',
+    keyText('result|', node, fingerprint, (ref) => job.held(ref).digest),
+    'hex',
+  );
+}
 
 /** Runs the node, wherever it runs, and tells of it. */
 function work(task: Task): Results | Promise<Results> {

@@ -3,7 +3,7 @@ import type { Graph } from '../graph/document.js';
 import { isDeepFrozen, isFixedNode } from '../graph/frozen.js';
 import { type LinkedGraph, linkGraph, problemsOf } from '../graph/link-graph.js';
 import type { Problem } from '../graph/problem.js';
-import { contentOf } from '../key/digest.js';
+import { digest } from '../key/digest.js';
 import { type Recipes, recipesOf } from '../key/recipe.js';
 import type { Host } from '../node/host.js';
 import type { Registry } from '../pack/registry.js';
@@ -102,7 +102,7 @@ export function createPlanner(registry: Registry) {
     const { program } = asked;
     const fingerprints = program.readsFiles ? await takeFingerprints(program, wish.host, signal) : NO_FINGERPRINTS;
     const outside = Object.values(bound.outside);
-    return { ...asked, outside, recipes: recipes(memory, before, program, fingerprints, outside.map(contentOf)) };
+    return { ...asked, outside, recipes: recipes(memory, before, program, fingerprints, outside.map(digest)) };
   }
 
   function recipes(

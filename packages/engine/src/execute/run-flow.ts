@@ -65,7 +65,7 @@ export async function runExpansion(task: Task, { expansion, inputs }: Expansion)
   const [problem] = problemsOf(linked);
   const type = node.shape!.node.type;
   if (problem) throw new MoodwireError(`${type} returned a graph that can't run: ${formatProblem(problem)}`);
-  task.lasts = isOpenBody(linked.root) ? 'run' : least(task.lasts, 'process');
+  task.lasts = isOpenBody(linked.root) ? 'run' : least(task.lasts, 'install');
   try {
     const given: Record<string, Handle> = {};
     for (const [name, value] of Object.entries(inputs)) given[name] = own.one(job.session.shop.holdings.hold(value));
@@ -85,6 +85,7 @@ async function callBody(
   const { job, at, log } = task;
   const { holdings } = job.session.shop;
   const names = Object.keys(given).filter((name) => body.inputs.has(name));
+  const program = programOf(body, names);
   const outside: Held[] = [];
   const lists: Held[] = [];
   for (const name of names) {
@@ -93,7 +94,6 @@ async function callBody(
     if (isHandles(fed)) lists.push(held);
     outside.push(held);
   }
-  const program = programOf(body, names);
   const targets = [...new Set([...program.outputs.values()].flatMap(placesIn))];
   const outcome = await job.inside(log, { program, path: `${path}/`, place: [...job.place, at], outside, targets });
   try {

@@ -20,7 +20,8 @@ export async function runMap(task: Task): Promise<Results> {
   const { holdings } = job.session.shop;
   const made: Held[] = [];
   try {
-    const lists = await Promise.all(node.mapped!.map((slot) => itemsOf(task, node.feeds[slot]!, made)));
+    const lists: (readonly Held[])[] = [];
+    for (const slot of node.mapped!) lists.push(await itemsOf(task, node.feeds[slot]!, made));
     const sets = choose(task, lists);
     const { program, outside } = itemProgram(task, lists, sets);
     let done = 0;

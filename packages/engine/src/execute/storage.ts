@@ -1,15 +1,26 @@
+import { hash } from 'node:crypto';
 import type { Holdings } from '../backend/holdings.js';
 import type { Results } from '../cache/memory-cache.js';
 import { LostValue } from '../store/lost.js';
 import type { Store } from '../store/store.js';
+import type { Lasting } from './lasting.js';
 
 /** What has to be computed for longer than this is kept on disk unless told otherwise. */
 export const DEAR_MS = 100;
 
+/** What speaks for keeping something, and how long it is true. */
+type Worth = { readonly milliseconds: number; readonly isAsked: boolean; readonly lasts: Lasting };
+
 /** The disk as the executor sees it: results that are known but not yet read, and results worth keeping. */
 export type Storage = ReturnType<typeof createStorage>;
 
-export function createStorage(store: Store, holdings: Holdings, dearMs: number, onDamage: () => void) {
+export function createStorage(
+  store: Store,
+  holdings: Holdings,
+  options: { readonly installed: string; readonly dearMs: number; onDamage(): void },
+) {
+  /** The key of what is true only as long as the same nodes are installed. */
+  const within = (key: string): string => hash('sha256', `${key}|${options.installed}`, 'hex');
   /** Keys of what was asked for and is kept already. */
   const kept = new Set<string>();
   const place = {
@@ -19,7 +30,7 @@ export function createStorage(store: Store, holdings: Holdings, dearMs: number, 
       } catch (error) {
         if (error instanceof LostValue) {
           holdings.lose(place, digest);
-          onDamage();
+          options.onDamage();
         }
         throw error;
       }
@@ -30,19 +41,20 @@ export function createStorage(store: Store, holdings: Holdings, dearMs: number, 
     place,
     /** What is filed under a key, each value held once and read when it is needed. */
     find(key: string, outputs: readonly string[]): Results | undefined {
-      const found = store.find(key);
+      const found = store.find(key) ?? store.find(within(key));
       if (!found || !outputs.every((name) => Object.hasOwn(found.outputs, name))) return undefined;
       return outputs.map((name) => holdings.holdAt(found.outputs[name]!, place));
     },
     /** Keeps results that were asked for, or that are dear to make. Says whether it does. */
     offer(
-      keys: readonly string[],
+      given: readonly string[],
       outputs: readonly string[],
       made: Results,
-      milliseconds: number,
-      isAsked: boolean,
+      { milliseconds, isAsked, lasts }: Worth,
     ): boolean {
-      if (!isAsked && milliseconds < dearMs) return false;
+      if (lasts === 'run') return false;
+      const keys = lasts === 'ever' ? given : given.map(within);
+      if (!isAsked && milliseconds < options.dearMs) return false;
       if (isAsked && keys.every((key) => kept.has(key))) return true;
       for (const key of keys) kept.add(key);
       for (const held of made) holdings.retain(held);

@@ -6,6 +6,7 @@ import type { Program } from '../plan/program.js';
 import { type Port, portName } from '../port/port.js';
 import { show } from '../port/show.js';
 import type { Value } from '../value/value.js';
+import { targetsOf, wantedOf } from './wanted.js';
 
 /**
  * What stands in the way of a run: what is wrong with the graph, as far as the targets need it, with the values that it
@@ -19,7 +20,8 @@ export function problemsOfWish(
 ): readonly Problem[] {
   const unknown = targetProblems(program, linked.root, targets ?? []);
   const cone = targets !== undefined && unknown.length === 0 ? coneOf(linked.root, targets) : undefined;
-  const found = cone ? problemsAmong(linked.root, cone) : problems;
+  const places = cone && targetsOf(program, wantedOf(program, linked, targets));
+  const found = places ? problemsAmong(program, linked.root, places) : problems;
   return [...found, ...inputProblems(linked.root, outside, cone), ...unknown];
 }
 
@@ -37,9 +39,18 @@ function coneOf({ scope, nodes }: LinkedBody, targets: readonly string[]): Reado
   return cone;
 }
 
-/** What is wrong with these nodes, and with the subgraphs that they are or run. */
-function problemsAmong(root: LinkedBody, cone: ReadonlySet<number>): Problem[] {
-  const own = [...cone].sort((a, b) => a - b).map((at) => root.nodes[at]!);
+/** What is wrong with the nodes that these places need, and with the subgraphs that they run. */
+function problemsAmong({ nodes, order }: Program, root: LinkedBody, places: readonly number[]): Problem[] {
+  const cone = new Set<number>();
+  const pending = [...places];
+  for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
+    if (cone.has(at)) continue;
+    cone.add(at);
+    const { sources, lazySources } = nodes[at]!;
+    for (const source of sources) pending.push(source);
+    for (const source of lazySources) pending.push(source);
+  }
+  const own = [...cone].sort((a, b) => a - b).map((at) => nodes[at]!);
   const bodies = new Set<LinkedBody>();
   const open = own.flatMap(({ body }) => body ?? []);
   for (let body = open.shift(); body; body = open.shift()) {
@@ -47,13 +58,14 @@ function problemsAmong(root: LinkedBody, cone: ReadonlySet<number>): Problem[] {
     bodies.add(body);
     open.push(...body.nodes.flatMap((node) => node.body ?? []));
   }
-  const placed = new Set(root.order);
-  const isCircle = [...cone].some((at) => !placed.has(at));
-  return [
+  const placed = new Set(order);
+  const isCircle = places.length === 0 || [...cone].some((at) => !placed.has(at));
+  const found = [
     ...own.flatMap((node) => node.problems),
     ...(isCircle ? root.problems.filter(({ code }) => code === 'cycle') : []),
     ...[...bodies].flatMap((body) => [...body.nodes.flatMap((node) => node.problems), ...body.problems]),
   ];
+  return [...new Set(found)]; // a subgraph that stands in several places is told of once
 }
 
 /** What is wrong with the values that the graph is called with, beside its params. */

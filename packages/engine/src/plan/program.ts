@@ -25,7 +25,9 @@ export type Program = {
 
 /** Every output of a node, by name. */
 export function outputsOf(node: LinkedNode, at: number): ReadonlyMap<string, Ref> {
-  return new Map((node.shape?.outputs ?? []).map((name, out) => [name, { at, out }]));
+  // One of an unknown kind never runs; it still has a place, so that what needs it is known.
+  if (!node.shape) return new Map([['', { at, out: 0 }]]);
+  return new Map(node.shape.outputs.map((name, out) => [name, { at, out }]));
 }
 
 export const readsFiles = (nodes: readonly LinkedNode[]): boolean =>
