@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRegistry, defineNode, digest, type Graph, openStore, string, type Value } from '@moodwire/engine';
+import { createRegistry, defineNode, digest, type Graph, openStore, string, text, type Value } from '@moodwire/engine';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomGraph } from './random-graph.js';
@@ -334,4 +334,36 @@ test('a process that is killed in the middle of a run leaves what it did to the 
   expect(started).toBeGreaterThanOrEqual(24);
   expect(started).toBeLessThan(40);
   expect((await start().ended).lines).toEqual([{ started: 0, value: 40 }]);
+});
+
+test('a file that a link names is kept by its content, in another engine too', async () => {
+  let content = 'one';
+  const load = defineNode({
+    type: 'test/load',
+    title: 'Load',
+    version: 1,
+    summary: 'For tests.',
+    inputs: {},
+    params: { file: string({ default: '', help: 'Which.' }) },
+    outputs: { text: text() },
+    runsOn: 'host',
+    fingerprint: () => content,
+    run: () => ({ text: content }),
+  });
+  const name = defineNode({ ...load, type: 'test/name', fingerprint: () => '', run: () => ({ text: 'a.txt' }) });
+  const made = createRegistry([{ name: 'p', nodes: [load, name] }]);
+  const graph = graphOf({ name: { type: 'test/name' }, load: { type: 'test/load', inputs: { file: 'name.text' } } });
+  const seen: unknown[] = [];
+  for (const next of ['one', 'two', 'one']) {
+    content = next;
+    const engine = makeEngine({ registry: made, store: openStore({ folder: folder.path, limitBytes: 1e9 }) });
+    const { result, events } = await runAll(engine, graph);
+    seen.push([result.status === 'done' && result.nodes['load'], told(events, 'started')]);
+    await engine.close();
+  }
+  expect(seen).toEqual([
+    [{ text: 'one' }, ['name', 'load']],
+    [{ text: 'two' }, ['name', 'load']],
+    [{ text: 'one' }, ['name']],
+  ]);
 });

@@ -62,6 +62,8 @@ export type Task = {
   readonly id: string;
   readonly node: LinkedNode;
   readonly log: NodeLog | undefined;
+  /** What it depends on beyond its inputs and params, once that is known. */
+  fingerprint: string | undefined;
   /** How long its results can be found by its key. What runs it may find that it is shorter. */
   lasts: Lasting;
   /** Gives back what it holds of a resource; none while it holds nothing. */

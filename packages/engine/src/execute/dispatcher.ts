@@ -4,7 +4,7 @@ import { setImmediate as soon } from 'node:timers';
 const SLICE_MS = 8;
 
 /** Begins the work of a node; gives a promise if that is not done when it returns. */
-export type Begin = (at: number) => Promise<void> | undefined;
+type Begin = (at: number) => Promise<void> | undefined;
 
 /** One run's work for one resource, in the order in which it became ready. */
 export type Lane = {

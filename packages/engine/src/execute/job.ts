@@ -138,6 +138,7 @@ export function runJob(call: Call): Promise<Outcome> {
       id,
       node,
       log,
+      fingerprint: recipes.fingerprints[at],
       lasts: isOpen(node) ? 'run' : 'ever',
       release: undefined,
       isWaiting: false,

@@ -22,29 +22,27 @@ type Made = Results | undefined | Promise<Late>;
 
 /** Does the work of a node, unless it is known or being done already. Gives a promise only if it has to wait. */
 export function perform(task: Task): Made {
-  const { job, node } = task;
+  const { node } = task;
   if (task.lasts === 'run') return work(task);
-  const fingerprint = job.recipes.fingerprints[task.at];
-  if (node.shape!.node.fingerprint && fingerprint === undefined) return withFingerprint(task);
-  return withKey(task, fingerprint);
+  if (node.shape!.node.fingerprint && task.fingerprint === undefined) return withFingerprint(task);
+  return withKey(task);
 }
 
 /** A param that a link feeds may name the file: only now its content can be part of the key. */
 async function withFingerprint(task: Task): Promise<Late> {
   const { session } = task.job;
-  let fingerprint: string | undefined;
   try {
     const params = await resolveParams(task.job, task.node);
-    fingerprint = await task.node.shape!.node.fingerprint!({ params, host: session.host });
+    task.fingerprint = await task.node.shape!.node.fingerprint!({ params, host: session.host });
   } catch {
     task.lasts = 'run'; // nothing may be kept of it; the node itself says why
     return work(task);
   }
-  return withKey(task, fingerprint);
+  return withKey(task);
 }
 
-function withKey(task: Task, fingerprint: string | undefined): Made {
-  const { job, node, log } = task;
+function withKey(task: Task): Made {
+  const { job, node, log, fingerprint } = task;
   const { session } = job;
   const { shop, works, signal } = session;
   const recipe = above(task) === 'run' ? undefined : job.recipes.keys[task.at];
@@ -147,8 +145,7 @@ function above({ job, node }: Task): Lasting {
  * The key on disk of what a node made from its inputs. Small values stand in keys in memory as they are; here all stand
  * by their digest, so that it does not matter which of them have been read.
  */
-function storeKey({ job, node, at }: Task): string {
-  const fingerprint = job.recipes.fingerprints[at];
+function storeKey({ job, node, fingerprint }: Task): string {
   return hash(
     'sha256',
     keyText('result|', node, fingerprint, (ref) => job.held(ref).digest),
