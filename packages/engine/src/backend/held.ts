@@ -35,12 +35,14 @@ export class Held implements Handle {
   private knownDigest: string | undefined;
   private knownBytes: number | undefined;
 
-  constructor(value: Value | undefined, known: { digest?: string; bytes?: number; items?: readonly Held[] }) {
+  constructor(value: Value | undefined, bytes?: number, digest?: string, items?: readonly Held[]) {
     this.value = value;
-    this.items = known.items;
-    this.isFromElsewhere = known.digest !== undefined || known.items !== undefined;
-    this.knownDigest = known.digest;
-    this.knownBytes = known.bytes;
+    this.items = items;
+    this.at = undefined;
+    this.fetching = undefined;
+    this.isFromElsewhere = digest !== undefined || items !== undefined;
+    this.knownDigest = digest;
+    this.knownBytes = bytes;
   }
 
   get digest(): string {

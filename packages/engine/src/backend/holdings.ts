@@ -86,12 +86,12 @@ export function createHoldings() {
     hold(value: Value): Held {
       const bytes = byteLength(value);
       size++;
-      return new Held(value, { bytes });
+      return new Held(value, bytes);
     },
     /** Counts one use of a value that `place` has. */
     holdAt(handle: Handle, place: Place): Held {
       size++;
-      const held = new Held(undefined, handle);
+      const held = new Held(undefined, handle.bytes, handle.digest);
       enter(held, place);
       return held;
     },
@@ -99,7 +99,7 @@ export function createHoldings() {
     holdList(items: readonly Held[]): Held {
       for (const item of items) item.count++;
       size++;
-      return new Held(undefined, { items });
+      return new Held(undefined, undefined, undefined, items);
     },
     /** Counts one more use. */
     retain(held: Held): void {

@@ -26,7 +26,9 @@ type Waiting = {
   /** What begins each, and its place, one after the other. */
   begins: Begin[];
   places: number[];
+  /** The next to begin, and the end: what lies beyond is left over, and is written over. */
   head: number;
+  tail: number;
 };
 
 export function createResource(slots: number): Resource {
@@ -47,15 +49,16 @@ export function createResource(slots: number): Resource {
 
   /** After its turn a lane stands behind the others; one without work leaves. */
   function afterTurn(lane: Waiting): void {
-    const isEmpty = lane.head === lane.places.length;
+    const isEmpty = lane.head === lane.tail;
     if (isEmpty) {
-      lane.begins = [];
-      lane.places = [];
       lane.head = 0;
+      lane.tail = 0;
     }
-    if (!isEmpty && waiting.length === 1) return;
-    const at = waiting.indexOf(lane);
-    if (at >= 0) waiting.splice(at, 1);
+    if (waiting.length === 1) {
+      if (isEmpty) waiting.pop();
+      return;
+    }
+    waiting.splice(waiting.indexOf(lane), 1);
     if (!isEmpty) waiting.push(lane);
   }
 
@@ -92,22 +95,23 @@ export function createResource(slots: number): Resource {
 
   return {
     lane(priority) {
-      const lane: Waiting = { priority, begins: [], places: [], head: 0 };
+      const lane: Waiting = { priority, begins: [], places: [], head: 0, tail: 0 };
       return {
         push(begin, at) {
-          lane.begins.push(begin);
-          lane.places.push(at);
-          if (lane.places.length - lane.head === 1 && !waiting.includes(lane)) waiting.push(lane);
+          lane.begins[lane.tail] = begin;
+          lane.places[lane.tail++] = at;
+          if (lane.tail - lane.head === 1) waiting.push(lane);
           pump();
         },
         flush() {
-          const { begins, places, head } = lane;
+          const { begins, places, head, tail } = lane;
           lane.begins = [];
           lane.places = [];
           lane.head = 0;
+          lane.tail = 0;
           const found = waiting.indexOf(lane);
           if (found >= 0) waiting.splice(found, 1);
-          for (let i = head; i < places.length; i++) void begins[i]!(places[i]!);
+          for (let i = head; i < tail; i++) void begins[i]!(places[i]!);
         },
       };
     },

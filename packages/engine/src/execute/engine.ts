@@ -140,7 +140,9 @@ export function createEngine(options: EngineOptions): Engine {
     const { priority = 0 } = given;
     const lanes = { host: resources.host.lane(priority), backend: resources.backend.lane(priority) };
     const stops = new Set<() => void>();
+    let session: Session | undefined;
     const stop = (): void => {
+      if (session) session.isCancelled = true;
       lanes.host.flush();
       lanes.backend.flush();
       for (const one of stops) one();
@@ -148,10 +150,11 @@ export function createEngine(options: EngineOptions): Engine {
     signal.addEventListener('abort', stop, { once: true });
     for (let count = 1; ; count++) {
       const { losses, damages } = shop;
-      const session: Session = {
+      session = {
         shop,
         host: given.host,
         signal,
+        isCancelled: signal.aborted,
         lanes,
         works: emit && given.events !== 'at once' ? new Map() : undefined,
         failures: [],

@@ -125,7 +125,7 @@ export function runJob(call: Call): Promise<Outcome> {
   }
 
   function begin(at: number): Promise<void> | undefined {
-    if (signal.aborted) {
+    if (session.isCancelled) {
       settle(at, NODE.dead);
       return undefined;
     }
@@ -176,7 +176,7 @@ export function runJob(call: Call): Promise<Outcome> {
   }
 
   function fail(at: number, error: unknown, log: NodeLog | undefined): void {
-    if (signal.aborted) {
+    if (session.isCancelled) {
       // It was told to stop: that is no failure.
     } else if (session.wasRobbed()) session.wasInterrupted = true;
     else {

@@ -7,7 +7,8 @@ export type Lasting = 'ever' | 'install' | 'run';
 const ORDER: readonly Lasting[] = ['ever', 'install', 'run'];
 
 export function least(a: Lasting, b: Lasting): Lasting {
-  return ORDER.indexOf(a) > ORDER.indexOf(b) ? a : b;
+  if (a === b || b === 'ever') return a;
+  return a === 'ever' || ORDER.indexOf(b) > ORDER.indexOf(a) ? b : a;
 }
 
 /** How long the recipes of all these places last. What is not told of lasts for ever. */

@@ -58,7 +58,7 @@ function withKey(task: Task): Made {
       alias(task, key, recipe, known);
       return isKnown(task, key, known);
     }
-    const flight = shop.flights.get(key);
+    const flight = shop.flights.size > 0 ? shop.flights.get(key) : undefined;
     if (flight) {
       const isOurs = flight.signal === signal;
       if (log && isOurs && flight.log) log.sameAs(flight.log);
@@ -174,7 +174,7 @@ function run(task: Task): Results | Promise<Results> {
 function finished(task: Task, made: Results, began: number): Results {
   const { job, node, log } = task;
   const { session } = job;
-  if (session.signal.aborted) {
+  if (session.isCancelled) {
     // A node that was told to stop may give half a result; nobody may find it in the cache.
     for (const held of made) session.shop.holdings.drop(held);
     throw session.signal.reason;

@@ -95,8 +95,9 @@ function take(task: Task, made: unknown): Results | Promise<Results> {
   try {
     for (let i = 0; i < outputs.length; i++) {
       const name = outputs[i]!;
-      const value = given && Object.hasOwn(given, name) ? given[name] : undefined;
-      if (value === undefined) throw new MoodwireError(`${node.type} gave no "${name}"`);
+      const value = given?.[name];
+      // What an object inherits is a function, and no function is a value.
+      if (value === undefined || typeof value === 'function') throw new MoodwireError(`${node.type} gave no "${name}"`);
       results[i] = holdings.hold(value);
       count++;
     }

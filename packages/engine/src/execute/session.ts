@@ -33,6 +33,8 @@ export type Session = {
   readonly shop: Workshop;
   readonly host: Host;
   readonly signal: AbortSignal;
+  /** As the signal says, for those who ask at every node. */
+  isCancelled: boolean;
   /** Its turns at each resource. */
   readonly lanes: { readonly host: Lane; readonly backend: Lane };
   /** By result key, who did the work: so that events can be told in order. Nothing when nobody listens. */

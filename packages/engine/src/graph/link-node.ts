@@ -209,31 +209,31 @@ export function lazySourcesOf(shape: Shape, feeds: readonly (Feed | undefined)[]
   return placesOf(feeds, (at) => shape.slots[at]!.lazy).filter((at) => !strict.has(at));
 }
 
-/** Above this many a set is quicker than to look through the list. */
-const FEW = 16;
-
 function placesOf(
   feeds: readonly (Feed | undefined)[],
   counts: ((slot: number) => boolean) | undefined,
 ): readonly number[] {
   let places: number[] | undefined;
-  let many: Set<number> | undefined;
-  const add = (at: number): void => {
-    if (at < 0) return; // from outside
-    if (places === undefined) {
-      places = [at];
-      return;
-    }
-    if (many ? many.has(at) : places.includes(at)) return;
-    places.push(at);
-    if (many) many.add(at);
-    else if (places.length > FEW) many = new Set(places);
-  };
   for (let slot = 0; slot < feeds.length; slot++) {
     const feed = feeds[slot];
     if (feed === undefined || (counts && !counts(slot))) continue;
-    if (isList(feed)) for (let i = 0; i < feed.length; i++) add(feed[i]!.at);
-    else add(feed.at);
+    if (isList(feed)) return placesOfMany(feeds, counts);
+    if (feed.at < 0) continue; // from outside
+    if (places === undefined) places = [feed.at];
+    else if (!places.includes(feed.at)) places.push(feed.at);
   }
   return places ?? NO_PLACES;
+}
+
+/** As above for long lists, where to look through all places for each would be slow. */
+function placesOfMany(
+  feeds: readonly (Feed | undefined)[],
+  counts: ((slot: number) => boolean) | undefined,
+): readonly number[] {
+  const places = new Set<number>();
+  for (const [slot, feed] of feeds.entries()) {
+    if (feed === undefined || (counts && !counts(slot))) continue;
+    for (const { at } of isList(feed) ? feed : [feed]) if (at >= 0) places.add(at);
+  }
+  return [...places];
 }
