@@ -4,7 +4,6 @@ import type { Held } from '../backend/held.js';
 import { createHoldings } from '../backend/holdings.js';
 import { createMemoryCache } from '../cache/memory-cache.js';
 import type { Graph } from '../graph/document.js';
-import type { Feed } from '../graph/linked.js';
 import type { Problem } from '../graph/problem.js';
 import { digest } from '../key/digest.js';
 import { messageOf } from '../node/failure.js';
@@ -205,11 +204,8 @@ export function createEngine(options: EngineOptions): Engine {
       node: string,
       into: Record<string, Value>,
       name: string,
-      feed: Feed,
-      isDear = true,
+      held: Held | readonly Held[],
     ): Promise<void> => {
-      const held = outcome.get(feed);
-      if (held === undefined || (!isDear && !isHeldList(held) && held.value === undefined)) return;
       try {
         into[name] = isHeldList(held) ? await Promise.all(held.map(holdings.read)) : await holdings.read(held);
       } catch (error) {
@@ -218,10 +214,18 @@ export function createEngine(options: EngineOptions): Engine {
     };
     const outputs: Record<string, Value> = {};
     const nodes: Record<string, Record<string, Value>> = {};
-    for (const { name, node, feed } of wanted.outputs) await read(node, outputs, name, feed);
+    for (const { name, node, feed } of wanted.outputs) {
+      const held = outcome.get(feed);
+      if (held && isHere(held)) outputs[name] = held.value;
+      else if (held) await read(node, outputs, name, held);
+    }
     for (const { id, outputs } of wanted.nodes) {
       const values: Record<string, Value> = {};
-      for (const [name, feed] of outputs) await read(id, values, name, feed, !wanted.isByName);
+      for (const [name, feed] of outputs) {
+        const held = outcome.get(feed);
+        if (held && isHere(held)) values[name] = held.value;
+        else if (held && !wanted.isByName) await read(id, values, name, held);
+      }
       if (Object.keys(values).length > 0 || outputs.size === 0) nodes[id] = values;
     }
     return { outputs, nodes };
@@ -278,6 +282,9 @@ export function createEngine(options: EngineOptions): Engine {
     },
   };
 }
+
+const isHere = (held: Held | readonly Held[]): held is Held & { value: Value } =>
+  !isHeldList(held) && held.value !== undefined;
 
 const isHeldList = (held: Held | readonly Held[]): held is readonly Held[] => Array.isArray(held);
 

@@ -3,19 +3,65 @@ import type { NodeLog, Scene } from './log.js';
 
 type Entry = RunEvent | { readonly scene: OrderedScene; readonly order: readonly number[] };
 
-type OrderedLog = NodeLog & {
-  readonly id: string;
+/** A class, so that a log costs one object and no closures: there is one for each node. */
+class OrderedLog implements NodeLog {
   /** Those that were told are let go. */
-  readonly entries: (Entry | undefined)[];
+  readonly entries: (Entry | undefined)[] = [];
   /** The node whose results these are. */
-  twin: OrderedLog | undefined;
-  isOver: boolean;
+  twin: OrderedLog | undefined = undefined;
+  isOver = false;
   /** Was it this node's turn, or were its entries told as another's? */
-  wasTurn: boolean;
-  wasTold: boolean;
-};
+  wasTurn = false;
+  wasTold = false;
 
-type OrderedScene = Scene & { readonly logs: Map<number, OrderedLog>; isOver: boolean };
+  constructor(
+    readonly id: string,
+    private readonly scene: OrderedScene,
+  ) {}
+
+  tell(entry: Entry): void {
+    if (this.isOver) return;
+    this.entries.push(entry);
+    this.scene.advance();
+  }
+
+  inside(order: readonly number[]): Scene {
+    const scene = new OrderedScene(this.scene.advance);
+    this.tell({ scene, order });
+    return scene;
+  }
+
+  asks(order: readonly number[]): void {
+    this.tell({ scene: this.scene, order });
+  }
+
+  sameAs(other: NodeLog): void {
+    this.twin = other as OrderedLog;
+  }
+
+  end(): void {
+    this.isOver = true;
+    this.scene.advance();
+  }
+}
+
+class OrderedScene implements Scene {
+  readonly logs: (OrderedLog | undefined)[] = [];
+  isOver = false;
+
+  constructor(readonly advance: () => void) {}
+
+  node(at: number, id: string): NodeLog {
+    const log = new OrderedLog(id, this);
+    this.logs[at] = log;
+    return log;
+  }
+
+  end(): void {
+    this.isOver = true;
+    this.advance();
+  }
+}
 
 /** Where the telling stands: in a list of nodes, or in what one of them has to tell. */
 type Cursor = { at: number; readonly as: (id: string) => string } & (
@@ -27,58 +73,9 @@ type Cursor = { at: number; readonly as: (id: string) => string } & (
  * Tells events in the order in which one hand would have done the work: node after node as the plan has them, whatever
  * runs at once. What comes too early waits. Of nodes that share one piece of work the first tells of it.
  */
-export function tellInOrder(emit: Listener): { scene(order: readonly number[]): Scene; flush(): void } {
+export function tellInOrder(emit: Listener): { scene(order: readonly number[]): Scene } {
   const cursors: Cursor[] = [];
   let isTelling = false;
-
-  function createScene(): OrderedScene {
-    const logs = new Map<number, OrderedLog>();
-    const scene: OrderedScene = {
-      logs,
-      isOver: false,
-      node(at, id) {
-        const log = createLog(id, scene);
-        logs.set(at, log);
-        return log;
-      },
-      end() {
-        scene.isOver = true;
-        advance();
-      },
-    };
-    return scene;
-  }
-
-  function createLog(id: string, scene: OrderedScene): OrderedLog {
-    const add = (entry: Entry): void => {
-      if (log.isOver) return;
-      log.entries.push(entry);
-      advance();
-    };
-    const log: OrderedLog = {
-      id,
-      entries: [],
-      twin: undefined,
-      isOver: false,
-      wasTurn: false,
-      wasTold: false,
-      tell: add,
-      inside(order) {
-        const inner = createScene();
-        add({ scene: inner, order });
-        return inner;
-      },
-      asks: (order) => add({ scene, order }),
-      sameAs(other) {
-        log.twin = other as OrderedLog;
-      },
-      end() {
-        log.isOver = true;
-        advance();
-      },
-    };
-    return log;
-  }
 
   /** Tells all that can be told by now. */
   function advance(): void {
@@ -116,7 +113,7 @@ export function tellInOrder(emit: Listener): { scene(order: readonly number[]): 
       cursors.pop();
       return true;
     }
-    const log = cursor.scene.logs.get(at);
+    const log = cursor.scene.logs[at];
     if (!log) {
       if (!cursor.scene.isOver) return false;
       cursor.at++;
@@ -142,13 +139,10 @@ export function tellInOrder(emit: Listener): { scene(order: readonly number[]): 
 
   return {
     scene(order) {
-      const scene = createScene();
+      const scene = new OrderedScene(advance);
       cursors.length = 0; // what an attempt that was given up has left to tell is not told
       cursors.push({ scene, order, as: (id) => id, at: 0 });
       return scene;
-    },
-    flush() {
-      cursors.length = 0;
     },
   };
 }
