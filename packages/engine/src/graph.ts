@@ -3,6 +3,7 @@ export { buildGraph, type GraphBuilder, type Input, type Ref } from './graph/bui
 export { closest, didYouMean } from './graph/closest.js';
 export { defineGraph, type TypedGraph } from './graph/define-graph.js';
 export { emptyGraph, type Graph, type GraphNode, graphJsonSchema } from './graph/document.js';
+export { expand } from './graph/expand.js';
 export { filesOf } from './graph/files.js';
 export { type InterfaceInput, interfaceOf } from './graph/interface.js';
 export { type Endpoint, parseEndpoint } from './graph/link.js';
@@ -10,7 +11,6 @@ export { type Parsed, parseGraph, parseGraphText } from './graph/parse.js';
 export { formatProblem, type Problem } from './graph/problem.js';
 export { serializeGraph } from './graph/serialize.js';
 export { validateGraph } from './graph/validate.js';
-export { expand } from './node/expand.js';
 export { MoodwireError, messageOf } from './node/failure.js';
 export type { Fed, FlowContext, FlowResults } from './node/flow.js';
 export {

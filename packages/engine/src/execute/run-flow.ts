@@ -1,10 +1,10 @@
 import { Held } from '../backend/held.js';
 import type { Results } from '../cache/memory-cache.js';
+import type { Expansion } from '../graph/expand.js';
 import { linkGraph, problemsOf } from '../graph/link-graph.js';
 import { isList } from '../graph/link-node.js';
 import type { LinkedBody } from '../graph/linked.js';
 import { formatProblem } from '../graph/problem.js';
-import type { Expansion } from '../node/expand.js';
 import { MoodwireError } from '../node/failure.js';
 import type { Fed, FlowResults } from '../node/flow.js';
 import type { FlowNode } from '../node/node.js';

@@ -1,6 +1,6 @@
 import type { Held } from '../backend/held.js';
 import type { Results } from '../cache/memory-cache.js';
-import { isExpansion } from '../node/expand.js';
+import { isExpansion } from '../graph/expand.js';
 import { MoodwireError } from '../node/failure.js';
 import type { NodeDefinition } from '../node/node.js';
 import { placesIn } from '../plan/program.js';

@@ -4,7 +4,7 @@ import type { LinkedBody } from '../graph/linked.js';
 import type { Problem } from '../graph/problem.js';
 import type { Program } from '../plan/program.js';
 import { type Port, portName } from '../port/port.js';
-import { show } from '../port/show.js';
+import { show } from '../value/show.js';
 import type { Value } from '../value/value.js';
 import { targetsOf, wantedOf } from './wanted.js';
 

@@ -1,9 +1,9 @@
 import type { Registry } from '../pack/registry.js';
+import { unfit } from '../value/plain.js';
 import type { Json, Value } from '../value/value.js';
 import { createSuggester } from './closest.js';
 import type { Graph, GraphNode } from './document.js';
 import { type LinkedGraph, linkGraph } from './link-graph.js';
-import { unfit } from './plain.js';
 import type { Problem } from './problem.js';
 import { listOf, short } from './words.js';
 

@@ -1,10 +1,10 @@
 import type { z } from 'zod';
 import { messageOf } from '../node/failure.js';
-import { show } from '../port/show.js';
+import { unfit } from '../value/plain.js';
+import { show } from '../value/show.js';
 import { GRAPH_VERSION, type Graph, graphSchema } from './document.js';
 import { freezeGraph } from './frozen.js';
 import { migrate } from './migrate.js';
-import { unfit } from './plain.js';
 import type { Problem } from './problem.js';
 
 export type Parsed = { readonly graph: Graph; readonly problems: [] } | { readonly problems: readonly Problem[] };

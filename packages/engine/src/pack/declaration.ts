@@ -1,5 +1,5 @@
-import { unfit } from '../graph/plain.js';
 import type { Inputs, NodeDefinition, Outputs, Params } from '../node/node.js';
+import { unfit } from '../value/plain.js';
 import { paramProblem } from './declared-param.js';
 import { portProblem } from './declared-port.js';
 import { said } from './said.js';

@@ -1,5 +1,5 @@
 import { messageOf } from '../node/failure.js';
-import { show } from '../port/show.js';
+import { show } from '../value/show.js';
 
 /** Anything at all in a few words: also what throws when it is looked at. */
 export function said(value: unknown): string {

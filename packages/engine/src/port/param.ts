@@ -1,5 +1,5 @@
+import { show } from '../value/show.js';
 import type { Port } from './port.js';
-import { show } from './show.js';
 
 /**
  * A setting of a node: plain JSON with a default, a range and help. Any param can be fed by a link instead; it then

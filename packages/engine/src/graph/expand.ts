@@ -1,5 +1,5 @@
-import type { Graph } from '../graph/document.js';
 import type { Value } from '../value/value.js';
+import type { Graph } from './document.js';
 
 /** A graph in place of a result: it is run, and what its interface gives are the node's outputs. */
 export type Expansion = { readonly expansion: Graph; readonly inputs: Readonly<Record<string, Value>> };

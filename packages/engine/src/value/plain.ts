@@ -1,4 +1,4 @@
-import { show } from '../port/show.js';
+import { show } from './show.js';
 
 /** Deeper than any graph that is meant, shallow enough for all that walks one by recursion. */
 const DEEPEST = 100;
