@@ -1,7 +1,17 @@
 import { once } from 'node:events';
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createRegistry, defineNode, digest, type Graph, openStore, string, text, type Value } from '@moodwire/engine';
+import {
+  createRegistry,
+  defineNode,
+  digest,
+  expand,
+  type Graph,
+  openStore,
+  string,
+  text,
+  type Value,
+} from '@moodwire/engine';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { randomGraph } from './random-graph.js';
@@ -365,5 +375,46 @@ test('a file that a link names is kept by its content, in another engine too', a
     [{ text: 'one' }, ['name', 'load']],
     [{ text: 'two' }, ['name', 'load']],
     [{ text: 'one' }, ['name']],
+  ]);
+});
+
+test('what a returned graph led to is made again once a node in it has another version, and so is what it feeds', async () => {
+  const inner = (version: number) =>
+    defineNode({ ...constant, type: 'test/inner', version, run: ({ params }) => ({ value: params.value * version }) });
+  const outer = defineNode({
+    ...constant,
+    type: 'test/outer',
+    run: () =>
+      expand(
+        graphOf({ n: { type: 'test/inner', params: { value: 10 } } }, { interface: { outputs: { value: 'n.value' } } }),
+      ),
+  });
+  const graph = (plus: number) =>
+    graphOf({
+      o: { type: 'test/outer' },
+      a: { type: 'test/add', inputs: { a: 'o.value' }, params: { plus } },
+    });
+  const open = (version: number) =>
+    makeEngine({
+      registry: createRegistry([{ name: 'p', nodes: [...slowNodes, inner(version), outer] }]),
+      store: openStore({ folder: folder.path, limitBytes: 1e9 }),
+      storeAboveMs: 0,
+    });
+  const seen: unknown[] = [];
+  for (const version of [1, 1, 2]) {
+    const engine = open(version);
+    for (const plus of [1, 2]) {
+      const { result, events } = await runAll(engine, graph(plus));
+      seen.push([result.status === 'done' && result.nodes['a']!['sum'], told(events, 'started')]);
+    }
+    await engine.close();
+  }
+  expect(seen).toEqual([
+    [11, ['o', 'o/n', 'a']],
+    [12, ['a']],
+    [11, []],
+    [12, []],
+    [21, ['o', 'o/n', 'a']],
+    [22, ['a']],
   ]);
 });

@@ -91,10 +91,12 @@ export function createEngine(options: EngineOptions): Engine {
   const holdings = createHoldings();
   const cache = createMemoryCache(holdings, options.cacheBytes ?? 512 * 2 ** 20);
   const planner = createPlanner(registry);
+  const lasting: Workshop['lasting'] = new WeakMap();
   const storage =
     store &&
     createStorage(store, holdings, {
       installed: digest(registry.types.map((type) => `${type}|${registry.get(type)!.version}`)),
+      lasting,
       dearMs: options.storeAboveMs ?? DEAR_MS,
       onDamage: () => void shop.damages++,
     });
@@ -107,6 +109,7 @@ export function createEngine(options: EngineOptions): Engine {
     backend,
     resources,
     flights: new Map(),
+    lasting,
     losses: 0,
     damages: 0,
   };

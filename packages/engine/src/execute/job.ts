@@ -8,7 +8,7 @@ import { isOpen } from '../plan/open.js';
 import type { Call, Inside, Job, Outcome, Task } from './call.js';
 import { certainly, coneOf, NODE } from './cone.js';
 import { NO_FINGERPRINTS, takeFingerprints } from './fingerprints.js';
-import { leastOf } from './lasting.js';
+import { type Lasting, leastOf } from './lasting.js';
 import type { NodeLog, Scene } from './log.js';
 import { AGAIN, perform } from './perform.js';
 import { ToldError } from './session.js';
@@ -26,18 +26,24 @@ export function runJob(call: Call): Promise<Outcome> {
   const { keys } = recipes;
   const idOf = (at: number): string => path + nodes[at]!.id;
 
+  const lasting = new Map<number, Lasting>();
+
   /** What is known of how a node is made. What this run itself has made is looked up by content, node by node. */
   const known = (at: number): Results | undefined => {
     const key = keys[at];
     if (key === undefined || session.works?.has(key)) return undefined;
     const { outputs } = nodes[at]!.shape!;
-    const found = cache.get(key);
-    if (!found) return storage?.find(key, outputs);
-    for (const held of found) holdings.retain(held);
+    const cached = cache.get(key);
+    const found = cached ?? storage?.find(key, outputs);
+    const lasts = (found && shop.lasting.get(found)) ?? 'ever';
+    if (lasts !== 'ever') lasting.set(at, lasts);
+    if (!cached) return found;
+    for (const held of cached) holdings.retain(held);
     // What is asked for outlives this process, also if it was made before it was asked for.
-    if (call.place.length === 0 && targets.includes(at))
-      storage?.offer([key], outputs, found, { milliseconds: 0, isAsked: true, lasts: 'ever' });
-    return found;
+    if (call.place.length === 0 && targets.includes(at)) {
+      storage?.offer([key], outputs, cached, { milliseconds: 0, isAsked: true, lasts });
+    }
+    return cached;
   };
   const finished = allOf(targets, known, (made) => made.forEach(holdings.drop));
   if (finished) return Promise.resolve(finishedOutcome(call, finished));
@@ -63,7 +69,7 @@ export function runJob(call: Call): Promise<Outcome> {
     ...call,
     isTarget: (at) => call.place.length === 0 && asked.has(at),
     costs: new Float64Array(storage ? nodes.length : 0),
-    lasting: new Map(),
+    lasting,
     inside: (log, call) => runInside(session, log, call),
     held: ({ at, out }) => (at < 0 ? outside[out]! : results[at]![out]!),
     async demand(asker, sources) {

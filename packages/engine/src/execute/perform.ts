@@ -55,6 +55,7 @@ function withKey(task: Task): Made {
     const known = shop.cache.get(key);
     if (known) {
       for (const held of known) shop.holdings.retain(held);
+      noteLasting(task, known);
       alias(task, key, recipe, known);
       return isKnown(task, key, known);
     }
@@ -74,6 +75,7 @@ function withKey(task: Task): Made {
     }
     const stored = shop.storage?.find(storeKey(task), node.shape!.outputs);
     if (stored) {
+      noteLasting(task, stored);
       shop.cache.set(key, undefined, stored);
       alias(task, key, recipe, stored);
       return isKnown(task, key, stored);
@@ -89,6 +91,14 @@ function withKey(task: Task): Made {
   return key === undefined ? kept : fly(shop.flights, key, { landing: kept, signal, log, lasts: () => task.lasts });
 }
 
+/** Results that were found say how long they last, as those that are made do. */
+function noteLasting(task: Task, found: Results): void {
+  const { job, at } = task;
+  task.lasts = job.session.shop.lasting.get(found) ?? 'ever';
+  const lasts = least(task.lasts, above(task));
+  if (lasts !== 'ever') job.lasting.set(at, lasts);
+}
+
 function isKnown({ job, id, log }: Task, key: string, known: Results): Results {
   const work = job.session.works?.get(key);
   if (log && work) log.sameAs(work);
@@ -102,6 +112,7 @@ function keep(task: Task, key: string | undefined, made: Results): Results {
   const { shop } = job.session;
   const lasts = least(task.lasts, above(task));
   if (lasts !== 'ever') job.lasting.set(at, lasts);
+  if (task.lasts === 'install') shop.lasting.set(made, 'install');
   if (task.lasts === 'run') return made;
   const recipe = lasts === 'run' ? undefined : job.recipes.keys[at];
   const first = key ?? recipe;

@@ -1,10 +1,11 @@
 import type { Backend } from '../backend/backend.js';
 import type { Holdings } from '../backend/holdings.js';
-import type { MemoryCache } from '../cache/memory-cache.js';
+import type { MemoryCache, Results } from '../cache/memory-cache.js';
 import type { Host } from '../node/host.js';
 import type { Registry } from '../pack/registry.js';
 import type { Lane, Resource } from './dispatcher.js';
 import type { Flights } from './flight.js';
+import type { Lasting } from './lasting.js';
 import type { NodeLog } from './log.js';
 import type { Storage } from './storage.js';
 
@@ -17,6 +18,8 @@ export type Workshop = {
   readonly backend: Backend | undefined;
   readonly resources: { readonly host: Resource; readonly backend: Resource };
   readonly flights: Flights;
+  /** How long the recipes of known results last, where that is not for ever. */
+  readonly lasting: WeakMap<Results, Lasting>;
   /** How often the backend has lost all that it held. */
   losses: number;
   /** How many values on disk turned out not to be what was kept. */

@@ -17,7 +17,14 @@ export type Storage = ReturnType<typeof createStorage>;
 export function createStorage(
   store: Store,
   holdings: Holdings,
-  options: { readonly installed: string; readonly dearMs: number; onDamage(): void },
+  options: {
+    /** What stands for all kinds of node and their versions. */
+    readonly installed: string;
+    readonly dearMs: number;
+    /** Where it is noted that found results last no longer than what is installed. */
+    readonly lasting: WeakMap<Results, Lasting>;
+    onDamage(): void;
+  },
 ) {
   /** The key of what is true only as long as the same nodes are installed. */
   const within = (key: string): string => hash('sha256', `${key}|${options.installed}`, 'hex');
@@ -41,9 +48,12 @@ export function createStorage(
     place,
     /** What is filed under a key, each value held once and read when it is needed. */
     find(key: string, outputs: readonly string[]): Results | undefined {
-      const found = store.find(key) ?? store.find(within(key));
+      const forEver = store.find(key);
+      const found = forEver ?? store.find(within(key));
       if (!found || !outputs.every((name) => Object.hasOwn(found.outputs, name))) return undefined;
-      return outputs.map((name) => holdings.holdAt(found.outputs[name]!, place));
+      const results = outputs.map((name) => holdings.holdAt(found.outputs[name]!, place));
+      if (!forEver) options.lasting.set(results, 'install');
+      return results;
     },
     /** Keeps results that were asked for, or that are dear to make. Says whether it does. */
     offer(

@@ -9,7 +9,7 @@ export type Expansion = { readonly expansion: Graph; readonly inputs: Readonly<R
  * `inputs` are values for the inputs that it names. Its nodes are cached, shown and cancelled like any other. To the
  * compiler this is the outputs that it stands for.
  */
-export function expand<O>(graph: Graph, inputs: Readonly<Record<string, Value>> = {}): O {
+export function expand<O = never>(graph: Graph, inputs: Readonly<Record<string, Value>> = {}): O {
   const expansion: Expansion = { expansion: graph, inputs };
   return expansion as O;
 }
