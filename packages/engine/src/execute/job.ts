@@ -26,6 +26,8 @@ export function runJob(call: Call): Promise<Outcome> {
   const { keys } = recipes;
   const idOf = (at: number): string => path + nodes[at]!.id;
 
+  const asked = new Set(targets);
+  const isTarget = (at: number): boolean => call.place.length === 0 && asked.has(at);
   const lasting = new Map<number, Lasting>();
 
   /** What is known of how a node is made. What this run itself has made is looked up by content, node by node. */
@@ -40,7 +42,7 @@ export function runJob(call: Call): Promise<Outcome> {
     if (!cached) return found;
     for (const held of cached) holdings.retain(held);
     // What is asked for outlives this process, also if it was made before it was asked for.
-    if (call.place.length === 0 && targets.includes(at)) {
+    if (isTarget(at)) {
       storage?.offer([key], outputs, cached, { milliseconds: 0, isAsked: true, lasts });
     }
     return cached;
@@ -48,7 +50,6 @@ export function runJob(call: Call): Promise<Outcome> {
   const finished = allOf(targets, known, (made) => made.forEach(holdings.drop));
   if (finished) return Promise.resolve(finishedOutcome(call, finished));
   const { state, uses, results, certain } = coneOf(program, targets, known);
-  const asked = new Set(targets);
   const { start, fed } = program.consumers;
   const waiting = new Int32Array(nodes.length);
   const waits = new Map<number, (() => void)[]>();
@@ -67,7 +68,7 @@ export function runJob(call: Call): Promise<Outcome> {
 
   const job: Job = {
     ...call,
-    isTarget: (at) => call.place.length === 0 && asked.has(at),
+    isTarget,
     costs: new Float64Array(storage ? nodes.length : 0),
     lasting,
     inside: (log, call) => runInside(session, log, call),
@@ -84,7 +85,9 @@ export function runJob(call: Call): Promise<Outcome> {
         while (state[at] === NODE.scheduled || state[at] === NODE.running) {
           signal.throwIfAborted();
           await new Promise<void>((resolve) => {
-            waits.set(at, [...(waits.get(at) ?? []), resolve]);
+            const others = waits.get(at);
+            if (others) others.push(resolve);
+            else waits.set(at, [resolve]);
           });
         }
         signal.throwIfAborted();
