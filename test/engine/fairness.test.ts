@@ -1,4 +1,4 @@
-import { createRegistry, defineNode, type Graph, lazy, number, string } from '@moodwire/engine';
+import { createRegistry, defineNode, type Graph, string } from '@moodwire/engine';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { makeDevice } from './device.js';
@@ -193,28 +193,5 @@ describe('the limits', () => {
     for (const result of results) {
       expect(result).toMatchObject({ status: 'failed', failures: [{ node: 'f', message: 'it broke' }] });
     }
-  });
-
-  test('hold for nodes that go on after they have asked for something', async () => {
-    let [now, most] = [0, 0];
-    const asking = defineNode({
-      ...slow,
-      type: 'test/asking',
-      inputs: { a: lazy(number()) },
-      async run({ inputs, params }) {
-        const a = await inputs.a();
-        most = Math.max(most, ++now);
-        await takeTurns(2);
-        now--;
-        return { value: a + params.value };
-      },
-    });
-    const engine = makeEngine({ registry: createRegistry([{ name: 'p', nodes: [slow, asking] }]), concurrency: 1 });
-    const nodes: Graph['nodes'] = { a: { type: 'test/slow' } };
-    for (let i = 0; i < 5; i++) {
-      nodes[`n${i}`] = { type: 'test/asking', inputs: { a: 'a.value' }, params: { value: i } };
-    }
-    expect((await engine.run(graphOf(nodes), { host }).result).status).toBe('done');
-    expect(most).toBe(1);
   });
 });

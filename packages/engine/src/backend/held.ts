@@ -9,10 +9,13 @@ export type Place = {
   release(digest: string): void;
 };
 
-/** What one place has of ours, by digest: how many held values count on it, and the value where it is known here. */
+/** One value that a place has of ours: how many held values count on it, and the value where it is known here. */
+export type Stay = { count: number; value: Value | undefined; isLost: boolean };
+
+/** What one place has of ours, by digest. */
 export type Ledger = {
   readonly place: Place;
-  readonly entries: Map<string, { count: number; value: Value | undefined }>;
+  readonly stays: Map<string, Stay>;
   /** All that was there is gone. */
   isLost: boolean;
 };
@@ -28,7 +31,7 @@ export class Held implements Handle {
   /** How many runs and cache entries hold it. */
   count = 1;
   /** Where it can be had from; none until there is one. */
-  at: Set<Ledger> | undefined;
+  at: Map<Ledger, Stay> | undefined;
   /** On its way here: who asks meanwhile waits for the same. */
   fetching: Promise<Value> | undefined;
   private readonly isFromElsewhere: boolean;

@@ -1,7 +1,7 @@
 import { remember } from '../key/digest.js';
 import type { Handle } from '../value/handle.js';
 import { byteLength, type Value } from '../value/value.js';
-import { Held, type Ledger, type Place } from './held.js';
+import { Held, type Ledger, type Place, type Stay } from './held.js';
 
 /**
  * The values that the runs and the cache of one engine hold. Each use is counted; a value that nobody uses is let go,
@@ -16,7 +16,7 @@ export function createHoldings() {
   function ledgerOf(place: Place): Ledger {
     let ledger = ledgers.get(place);
     if (!ledger) {
-      ledger = { place, entries: new Map(), isLost: false };
+      ledger = { place, stays: new Map(), isLost: false };
       ledgers.set(place, ledger);
     }
     return ledger;
@@ -25,36 +25,37 @@ export function createHoldings() {
   /** Counts on a value that a place has. */
   function enter(held: Held, place: Place): void {
     const ledger = ledgerOf(place);
-    held.at ??= new Set();
-    if (held.at.has(ledger)) return;
-    held.at.add(ledger);
-    const entry = ledger.entries.get(held.digest);
-    if (!entry) ledger.entries.set(held.digest, { count: 1, value: held.value });
-    else {
-      entry.count++;
-      entry.value ??= held.value;
-      held.value ??= entry.value;
+    held.at ??= new Map();
+    const before = held.at.get(ledger);
+    if (before && !before.isLost) return;
+    let stay = ledger.stays.get(held.digest);
+    if (!stay) {
+      stay = { count: 0, value: held.value, isLost: false };
+      ledger.stays.set(held.digest, stay);
     }
+    stay.count++;
+    stay.value ??= held.value;
+    held.value ??= stay.value;
+    held.at.set(ledger, stay);
   }
 
-  function leave(held: Held, ledger: Ledger): void {
+  function leave(held: Held, ledger: Ledger, stay: Stay): void {
     held.at?.delete(ledger);
-    const entry = ledger.entries.get(held.digest);
-    if (ledger.isLost || !entry || --entry.count > 0) return;
-    ledger.entries.delete(held.digest);
+    if (ledger.isLost || stay.isLost || --stay.count > 0) return;
+    ledger.stays.delete(held.digest);
     ledger.place.release(held.digest);
   }
 
   function drop(held: Held): void {
     if (--held.count > 0) return;
     size--;
-    if (held.at) for (const ledger of held.at) leave(held, ledger);
+    if (held.at) for (const [ledger, stay] of held.at) leave(held, ledger, stay);
     if (held.items) for (const item of held.items) drop(item);
   }
 
   async function fetch(held: Held): Promise<Value> {
     if (held.items) return Promise.all(held.items.map(read));
-    for (const ledger of held.at ?? []) if (hasIt(ledger, held)) return ledger.place.fetch(held.handle);
+    for (const [ledger, stay] of held.at ?? []) if (isThere(ledger, stay)) return ledger.place.fetch(held.handle);
     throw new Error(`the value ${held.digest.slice(0, 12)} was let go while in use`);
   }
 
@@ -71,13 +72,12 @@ export function createHoldings() {
     }
   }
 
-  /** Does this place still have the value? */
-  const hasIt = (ledger: Ledger, held: Held): boolean => !ledger.isLost && ledger.entries.has(held.digest);
+  const isThere = (ledger: Ledger, stay: Stay): boolean => !ledger.isLost && !stay.isLost;
 
   function has(held: Held): boolean {
     if (held.value !== undefined) return true;
     if (held.items) return held.items.every(has);
-    for (const ledger of held.at ?? []) if (hasIt(ledger, held)) return true;
+    for (const [ledger, stay] of held.at ?? []) if (isThere(ledger, stay)) return true;
     return false;
   }
 
@@ -112,13 +112,15 @@ export function createHoldings() {
     /** `place` may not have this value after all, and is told to let it go if it has. */
     takeBack(held: Held, place: Place): void {
       const ledger = ledgerOf(place);
-      if (held.at?.has(ledger)) leave(held, ledger);
+      const stay = held.at?.get(ledger);
+      if (stay) leave(held, ledger, stay);
     },
     /** Does `place` have this value? Then it is counted on there. */
     isAt(held: Held, place: Place): boolean {
       const ledger = ledgerOf(place);
-      if (held.at?.has(ledger) && hasIt(ledger, held)) return true;
-      if (ledger.entries.size === 0 || !ledger.entries.has(held.digest)) return false;
+      const stay = held.at?.get(ledger);
+      if (stay && isThere(ledger, stay)) return true;
+      if (ledger.stays.size === 0 || !ledger.stays.has(held.digest)) return false;
       enter(held, place);
       return true;
     },
@@ -128,7 +130,10 @@ export function createHoldings() {
     has,
     /** One value that `place` had is lost. */
     lose(place: Place, digest: string): void {
-      ledgers.get(place)?.entries.delete(digest);
+      const ledger = ledgers.get(place);
+      const stay = ledger?.stays.get(digest);
+      if (stay) stay.isLost = true;
+      ledger?.stays.delete(digest);
     },
     /** All that `place` had is lost. */
     forget(place: Place): void {

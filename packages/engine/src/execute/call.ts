@@ -68,29 +68,13 @@ export type Task = {
   lasts: Lasting;
   /** Gives back what it holds of a resource; none while it holds nothing. */
   release: (() => void) | undefined;
-  /** Does it only wait for other nodes? Then what it held is theirs to use. */
+  /** Has it waited for other nodes? Then what it held is theirs to use. */
   isWaiting: boolean;
-  /** How many lazy inputs it waits for. */
-  asking: number;
 };
 
-/** A node that waits for others must hold nothing that these might need. */
+/** A node that waits for others must hold nothing that these might need: from then on it is not counted any more. */
 export function makeWay(task: Task): void {
   task.isWaiting = true;
   task.release?.();
   task.release = undefined;
-}
-
-/** A node that goes on after it has waited takes its turn like any other. */
-export async function takeTurn(task: Task): Promise<void> {
-  if (!task.isWaiting) return;
-  task.isWaiting = false;
-  await new Promise<void>((resolve) => {
-    task.job.session.lanes.host.push(() => {
-      resolve();
-      return new Promise((release) => {
-        task.release = release;
-      });
-    }, task.at);
-  });
 }

@@ -150,54 +150,59 @@ export function createEngine(options: EngineOptions): Engine {
       for (const one of stops) one();
     };
     signal.addEventListener('abort', stop, { once: true });
-    for (let count = 1; ; count++) {
-      const { losses, damages } = shop;
-      session = {
-        shop,
-        host: given.host,
-        signal,
-        isCancelled: signal.aborted,
-        lanes,
-        works: emit && given.events !== 'at once' ? new Map() : undefined,
-        failures: [],
-        stops,
-        began: performance.now(),
-        // A damaged file is lost once; a backend may be lost again and again.
-        wasRobbed: () => shop.damages !== damages || (shop.losses !== losses && count < ATTEMPTS),
-        wasInterrupted: false,
-      };
-      const openScene =
-        teller &&
-        ((order: readonly number[]) => {
-          emit({ event: 'planned', nodes: order.map((at) => program.nodes[at]!.id) });
-          return teller.scene(order);
+    try {
+      for (let count = 1; ; count++) {
+        const { losses, damages } = shop;
+        session = {
+          shop,
+          host: given.host,
+          signal,
+          isCancelled: signal.aborted,
+          lanes,
+          works: emit && given.events !== 'at once' ? new Map() : undefined,
+          failures: [],
+          stops,
+          began: performance.now(),
+          // A damaged file is lost once; a backend may be lost again and again.
+          wasRobbed: () => shop.damages !== damages || (shop.losses !== losses && count < ATTEMPTS),
+          wasInterrupted: false,
+        };
+        const openScene =
+          teller &&
+          ((order: readonly number[]) => {
+            emit({ event: 'planned', nodes: order.map((at) => program.nodes[at]!.id) });
+            return teller.scene(order);
+          });
+        const outcome = await runJob({
+          session,
+          program,
+          path: '',
+          place: [],
+          recipes,
+          outside,
+          targets: planned.targets,
+          openScene,
         });
-      const outcome = await runJob({
-        session,
-        program,
-        path: '',
-        place: [],
-        recipes,
-        outside,
-        targets: planned.targets,
-        openScene,
-      });
-      try {
-        const unread: Failure[] = [];
-        const made = signal.aborted || session.wasInterrupted ? undefined : await readResults(wanted, outcome, unread);
-        if (signal.aborted) {
-          emit?.({ event: 'cancelled' });
-          return { status: 'cancelled' };
+        try {
+          const unread: Failure[] = [];
+          const made =
+            signal.aborted || session.wasInterrupted ? undefined : await readResults(wanted, outcome, unread);
+          if (signal.aborted) {
+            emit?.({ event: 'cancelled' });
+            return { status: 'cancelled' };
+          }
+          if (!made || (unread.length > 0 && session.wasRobbed())) continue;
+          for (const { node, message } of unread) emit?.({ event: 'failed', node, message });
+          const failures = [...inOrder(session.failures), ...unread];
+          return failures.length > 0 || !outcome.isWhole
+            ? { status: 'failed', failures, ...made }
+            : { status: 'done', ...made };
+        } finally {
+          outcome.release();
         }
-        if (!made || (unread.length > 0 && session.wasRobbed())) continue;
-        for (const { node, message } of unread) emit?.({ event: 'failed', node, message });
-        const failures = [...inOrder(session.failures), ...unread];
-        return failures.length > 0 || !outcome.isWhole
-          ? { status: 'failed', failures, ...made }
-          : { status: 'done', ...made };
-      } finally {
-        outcome.release();
       }
+    } finally {
+      signal.removeEventListener('abort', stop);
     }
   }
 

@@ -48,7 +48,7 @@ export function runJob(call: Call): Promise<Outcome> {
     return cached;
   };
   const finished = allOf(targets, known, (made) => made.forEach(holdings.drop));
-  if (finished) return Promise.resolve(finishedOutcome(call, finished));
+  if (finished) return Promise.resolve(finishedOutcome(call, finished, leastOf(lasting, targets)));
   const { state, uses, results, certain } = coneOf(program, targets, known);
   const { start, fed } = program.consumers;
   const waiting = new Int32Array(nodes.length);
@@ -151,7 +151,6 @@ export function runJob(call: Call): Promise<Outcome> {
       lasts: isOpen(node) ? 'run' : 'ever',
       release: undefined,
       isWaiting: false,
-      asking: 0,
     };
     try {
       const made = perform(task);
@@ -202,12 +201,18 @@ export function runJob(call: Call): Promise<Outcome> {
   function settle(at: number, as: typeof NODE.done | typeof NODE.dead): void {
     running--;
     close(at, as);
+    let ready: number[] | undefined;
     for (let i = start[at]!; i < start[at + 1]!; i++) {
       const consumer = fed[i]!;
       if (state[consumer] !== NODE.scheduled) continue;
       if (as === NODE.dead) kill(consumer);
-      else if (--waiting[consumer]! === 0) makeReady(consumer);
+      else if (--waiting[consumer]! === 0) {
+        ready ??= [];
+        ready.push(consumer);
+      }
     }
+    // Only now: what begins may ask for more nodes, and these count on what is done.
+    if (ready) for (let i = 0; i < ready.length; i++) makeReady(ready[i]!);
     fillUp();
     call.onSettled?.();
     if (outstanding === 0) finish();
@@ -322,7 +327,7 @@ function allOf(
 }
 
 /** Nothing has to run: all that was asked for is known. */
-function finishedOutcome(call: Call, results: ReadonlyMap<number, Results>): Outcome {
+function finishedOutcome(call: Call, results: ReadonlyMap<number, Results>, lasts: Lasting): Outcome {
   const { program, path, outside, session } = call;
   const order = program.isForward
     ? [...results.keys()].sort((a, b) => a - b)
@@ -335,7 +340,7 @@ function finishedOutcome(call: Call, results: ReadonlyMap<number, Results>): Out
   return {
     get: (feed) => brought(feed, (at) => results.get(at), outside),
     isWhole: true,
-    lasts: 'ever',
+    lasts,
     release() {
       for (const made of results.values()) for (const held of made) session.shop.holdings.drop(held);
     },

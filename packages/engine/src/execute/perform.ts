@@ -112,7 +112,7 @@ function keep(task: Task, key: string | undefined, made: Results): Results {
   const { shop } = job.session;
   const lasts = least(task.lasts, above(task));
   if (lasts !== 'ever') job.lasting.set(at, lasts);
-  if (task.lasts === 'install') shop.lasting.set(made, 'install');
+  if (lasts === 'install') shop.lasting.set(made, 'install');
   if (task.lasts === 'run') return made;
   const recipe = lasts === 'run' ? undefined : job.recipes.keys[at];
   const first = key ?? recipe;

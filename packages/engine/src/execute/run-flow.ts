@@ -40,7 +40,12 @@ export async function runFlow(task: Task): Promise<Results> {
         const slot = shape.slot.get(input)!.at;
         const feed = node.feeds[slot];
         if (feed === undefined) return undefined;
-        await job.demand(log, placesIn(feed));
+        try {
+          await job.demand(log, placesIn(feed));
+        } catch (error) {
+          task.lasts = 'run';
+          throw error;
+        }
         return feedOf(slot);
       },
       call: async (name, given) =>

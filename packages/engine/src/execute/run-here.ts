@@ -5,7 +5,7 @@ import { MoodwireError } from '../node/failure.js';
 import type { NodeDefinition } from '../node/node.js';
 import { placesIn } from '../plan/program.js';
 import type { Value } from '../value/value.js';
-import { makeWay, type Task, takeTurn } from './call.js';
+import { makeWay, type Task } from './call.js';
 import { AWAY, hasFedParam, readFeed, resolveParams, valueHere } from './params.js';
 import { runExpansion } from './run-flow.js';
 
@@ -52,15 +52,13 @@ async function compute(task: Task, slot: number): Promise<Value> {
   const { job, node, log } = task;
   const feed = node.feeds[slot]!;
   makeWay(task);
-  task.asking++;
   try {
     await job.demand(log, placesIn(feed));
-  } finally {
-    task.asking--;
+    return await readFeed(job, feed);
+  } catch (error) {
+    task.lasts = 'run'; // what it makes without this input may not be found by who has it
+    throw error;
   }
-  // While it waits for another input it must not hold what that one needs.
-  if (task.asking === 0) await takeTurn(task);
-  return readFeed(job, feed);
 }
 
 function call(task: Task, inputs: Given, params: Given): Results | Promise<Results> {

@@ -15,7 +15,7 @@ export function programOf(body: LinkedBody, given: readonly string[]): Program {
     known = new Map();
     programs.set(body, known);
   }
-  const key = given.join();
+  const key = JSON.stringify(given);
   let program = known.get(key);
   if (!program) {
     program = body.isPlain && given.length === 0 ? plainProgram(body) : flatten(body, given);
