@@ -113,6 +113,7 @@ export function createEngine(options: EngineOptions): Engine {
     losses: 0,
     damages: 0,
   };
+  let isClosed = false;
   const active = new Map<AbortController, Promise<RunResult>>();
   backend?.onLost(() => {
     shop.losses++;
@@ -161,6 +162,7 @@ export function createEngine(options: EngineOptions): Engine {
           lanes,
           works: emit && given.events !== 'at once' ? new Map() : undefined,
           failures: [],
+          broken: new Map(),
           stops,
           began: performance.now(),
           // A damaged file is lost once; a backend may be lost again and again.
@@ -241,6 +243,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     run(graph, given) {
+      if (isClosed) throw new Error('the engine is closed');
       const abort = new AbortController();
       const signal = given.signal ? AbortSignal.any([given.signal, abort.signal]) : abort.signal;
       setMaxListeners(0, signal); // as many as there are nodes that wait for each other's work
@@ -280,6 +283,7 @@ export function createEngine(options: EngineOptions): Engine {
       return { cachedBytes: cache.bytes, values: holdings.size };
     },
     async close() {
+      isClosed = true;
       const runs = [...active];
       for (const [abort] of runs) abort.abort();
       await Promise.allSettled(runs.map(([, result]) => result));

@@ -11,6 +11,8 @@ export type Flight = {
   readonly log: NodeLog | undefined;
   /** How long what it makes can be found by its key. */
   lasts(): Lasting;
+  /** Where the node that does it is: its place, after those of the nodes that it is in. */
+  readonly place: readonly number[];
   followers: number;
   landed: boolean;
 };
@@ -22,9 +24,9 @@ export type Flights = Map<string, Flight>;
 export async function fly(
   flights: Flights,
   key: string,
-  { landing, signal, log, lasts }: Pick<Flight, 'landing' | 'signal' | 'log' | 'lasts'>,
+  { landing, signal, log, lasts, place }: Pick<Flight, 'landing' | 'signal' | 'log' | 'lasts' | 'place'>,
 ): Promise<Results> {
-  const flight: Flight = { landing, signal, log, lasts, followers: 0, landed: false };
+  const flight: Flight = { landing, signal, log, lasts, place, followers: 0, landed: false };
   flights.set(key, flight);
   try {
     const made = await landing;

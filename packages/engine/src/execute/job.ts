@@ -11,7 +11,7 @@ import { NO_FINGERPRINTS, takeFingerprints } from './fingerprints.js';
 import { type Lasting, leastOf } from './lasting.js';
 import type { NodeLog, Scene } from './log.js';
 import { AGAIN, perform } from './perform.js';
-import { ToldError } from './session.js';
+import { failureInside, ToldError } from './session.js';
 
 /**
  * Runs a program. Nodes become ready when all that feeds them is done and then run at once, as far as the resources
@@ -190,8 +190,10 @@ export function runJob(call: Call): Promise<Outcome> {
     else {
       const node = idOf(at);
       const message = messageOf(error);
-      const place = [...call.place, program.isForward ? at : program.order.indexOf(at)];
+      const place = [...call.place, at];
+      const inside = error instanceof ToldError ? error.inside : undefined;
       if (!(error instanceof ToldError)) session.failures.push({ node, message, error, place });
+      else if (inside && !failureInside(session, place)) session.failures.push({ ...inside, place });
       log?.tell({ event: 'failed', node, message });
     }
     log?.end();

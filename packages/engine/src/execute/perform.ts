@@ -3,8 +3,9 @@ import type { Held } from '../backend/held.js';
 import type { Results } from '../cache/memory-cache.js';
 import type { LinkedNode } from '../graph/linked.js';
 import { keyText } from '../key/recipe.js';
+import { MoodwireError } from '../node/failure.js';
 import { makeWay, type Task } from './call.js';
-import { fly, follow } from './flight.js';
+import { type Flight, fly, follow } from './flight.js';
 import { type Lasting, least, leastOf } from './lasting.js';
 import { resolveParams } from './params.js';
 import { runFlow } from './run-flow.js';
@@ -51,6 +52,13 @@ function withKey(task: Task): Made {
     node.shape!.hasLazy && !node.mapped
       ? undefined
       : keyText('result|', node, fingerprint, (ref) => job.held(ref).content);
+  const flightKey = key ?? recipe;
+  const broken = flightKey !== undefined && session.broken.size > 0 && session.broken.has(flightKey);
+  if (broken) {
+    const first = works?.get(flightKey);
+    if (log && first) log.sameAs(first);
+    throw session.broken.get(flightKey);
+  }
   if (key !== undefined) {
     const known = shop.cache.get(key);
     if (known) {
@@ -58,20 +66,6 @@ function withKey(task: Task): Made {
       noteLasting(task, known);
       alias(task, key, recipe, known);
       return isKnown(task, key, known);
-    }
-    const flight = shop.flights.size > 0 ? shop.flights.get(key) : undefined;
-    if (flight) {
-      const isOurs = flight.signal === signal;
-      if (log && isOurs && flight.log) log.sameAs(flight.log);
-      makeWay(task);
-      return follow(flight, signal).then((landed) => {
-        if (!landed) return signal.aborted ? undefined : AGAIN;
-        if (!isOurs) log?.tell({ event: 'cached', node: task.id });
-        const lasts = least(flight.lasts(), above(task));
-        if (lasts !== 'ever') job.lasting.set(task.at, lasts);
-        if (flight.lasts() !== 'run') alias(task, key, recipe, landed);
-        return landed;
-      });
     }
     const stored = shop.storage?.find(storeKey(task), node.shape!.outputs);
     if (stored) {
@@ -81,14 +75,54 @@ function withKey(task: Task): Made {
       return isKnown(task, key, stored);
     }
   }
+  const flight = flightKey !== undefined && shop.flights.size > 0 ? shop.flights.get(flightKey) : undefined;
+  if (flight) return join(task, flight, key, recipe);
   if (works && log) {
     if (key !== undefined) works.set(key, log);
     if (recipe !== undefined) works.set(recipe, log);
   }
-  const made = work(task);
-  if (!(made instanceof Promise)) return keep(task, key, made);
-  const kept = made.then((late) => keep(task, key, late));
-  return key === undefined ? kept : fly(shop.flights, key, { landing: kept, signal, log, lasts: () => task.lasts });
+  if (flightKey === undefined) return after(work(task), (made) => keep(task, key, made));
+  try {
+    const made = work(task);
+    if (!(made instanceof Promise)) return keep(task, key, made);
+    const landing = made.then((late) => keep(task, key, late));
+    landing.catch((error: unknown) => noteBroken(task, flightKey, error));
+    const place = [...job.place, task.at];
+    return fly(shop.flights, flightKey, { landing, signal, log, place, lasts: () => task.lasts });
+  } catch (error) {
+    noteBroken(task, flightKey, error);
+    throw error;
+  }
+}
+
+/** Waits for work that is being done already, in this run or in another. */
+function join(task: Task, flight: Flight, key: string | undefined, recipe: string | undefined): Promise<Late> {
+  const { job, log } = task;
+  const { signal } = job.session;
+  const isOurs = flight.signal === signal;
+  if (isOurs && flight.place.every((at, i) => at === job.place[i])) {
+    throw new MoodwireError('it runs itself again with the same settings and inputs, without end: change one of them');
+  }
+  if (log && isOurs && flight.log) log.sameAs(flight.log);
+  makeWay(task);
+  return follow(flight, signal).then((landed) => {
+    if (!landed) return signal.aborted ? undefined : AGAIN;
+    if (!isOurs) log?.tell({ event: 'cached', node: task.id });
+    const lasts = least(flight.lasts(), above(task));
+    if (lasts !== 'ever') job.lasting.set(task.at, lasts);
+    if (key !== undefined && flight.lasts() !== 'run') alias(task, key, recipe, landed);
+    return landed;
+  });
+}
+
+function noteBroken({ job }: Task, key: string, error: unknown): void {
+  const { session } = job;
+  if (!session.isCancelled && !session.wasRobbed()) session.broken.set(key, error);
+}
+
+/** Goes on with what is there now, or once it is. */
+function after<A, B>(made: A | Promise<A>, next: (made: A) => B): B | Promise<B> {
+  return made instanceof Promise ? made.then(next) : next(made);
 }
 
 /** Results that were found say how long they last, as those that are made do. */
@@ -169,9 +203,24 @@ function work(task: Task): Results | Promise<Results> {
   const { job, node, log } = task;
   const began = log || job.costs.length > 0 ? performance.now() : 0;
   log?.tell({ event: 'started', node: task.id, type: node.shape!.node.type });
+  const { fingerprint } = node.shape!.node;
   const made = run(task);
-  if (made instanceof Promise) return made.then((late) => finished(task, late, began));
-  return finished(task, made, began);
+  if (fingerprint)
+    return Promise.resolve(made).then(async (late) => finished(task, await confirmed(task, late), began));
+  return after(made, (late) => finished(task, late, began));
+}
+
+/** What was made of a file that has changed meanwhile is given, but not kept under the key of what it was before. */
+async function confirmed(task: Task, made: Results): Promise<Results> {
+  const { node, job } = task;
+  try {
+    const params = await resolveParams(job, node);
+    const now = await node.shape!.node.fingerprint!({ params, host: job.session.host });
+    if (now !== task.fingerprint) task.lasts = 'run';
+  } catch {
+    task.lasts = 'run';
+  }
+  return made;
 }
 
 function run(task: Task): Results | Promise<Results> {

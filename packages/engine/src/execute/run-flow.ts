@@ -15,7 +15,7 @@ import type { Handle } from '../value/handle.js';
 import type { Job, Task } from './call.js';
 import { least } from './lasting.js';
 import { resolveParams } from './params.js';
-import { ToldError } from './session.js';
+import { failureInside, ToldError } from './session.js';
 
 /** Runs a node that steers: it is given values unread, and may run its body. Each result is held once for the caller. */
 export async function runFlow(task: Task): Promise<Results> {
@@ -62,9 +62,15 @@ export async function runFlow(task: Task): Promise<Results> {
   }
 }
 
+/** Deeper than any recursion that is meant. */
+const DEEPEST = 200;
+
 /** Runs the graph that a node returned in place of results. */
 export async function runExpansion(task: Task, { expansion, inputs }: Expansion): Promise<Results> {
   const { job, node } = task;
+  if (job.place.length >= DEEPEST) {
+    throw new MoodwireError(`graphs that return graphs are ${DEEPEST} deep here: let one of them come to an end`);
+  }
   const own = createOwn(job);
   const linked = linkGraph(expansion, job.session.shop.registry);
   const [problem] = problemsOf(linked);
@@ -103,7 +109,8 @@ async function callBody(
   const outcome = await job.inside(log, { program, path: `${path}/`, place: [...job.place, at], outside, targets });
   try {
     task.lasts = least(task.lasts, outcome.lasts);
-    if (!outcome.isWhole) throw new ToldError(`something inside ${path} failed`);
+    if (!outcome.isWhole)
+      throw new ToldError(`something inside ${path} failed`, failureInside(job.session, [...job.place, task.at]));
     const outputs: Record<string, Held> = {};
     for (const [name, feed] of program.outputs) {
       const made = outcome.get(feed)!;

@@ -7,7 +7,7 @@ import type { Program } from '../plan/program.js';
 import { readsFiles } from '../plan/program.js';
 import type { Task } from './call.js';
 import { least } from './lasting.js';
-import { ToldError } from './session.js';
+import { failureInside, ToldError } from './session.js';
 
 const MOST_ITEMS = 100_000;
 
@@ -36,7 +36,8 @@ export async function runMap(task: Task): Promise<Results> {
     });
     try {
       task.lasts = least(task.lasts, outcome.lasts);
-      if (!outcome.isWhole) throw new ToldError(`an item of ${task.id} failed`);
+      if (!outcome.isWhole)
+        throw new ToldError(`an item of ${task.id} failed`, failureInside(job.session, [...job.place, task.at]));
       return node.shape!.outputs.map((_, out) =>
         holdings.holdList(program.order.map((at) => outcome.get({ at, out }) as Held)),
       );

@@ -43,6 +43,8 @@ export type Session = {
   /** By result key, who did the work: so that events can be told in order. Nothing when nobody listens. */
   readonly works: Map<string, NodeLog> | undefined;
   readonly failures: PlacedFailure[];
+  /** What work of this run has failed of, by its key: nodes that share it fail alike, whether at once or later. */
+  readonly broken: Map<string, unknown>;
   /** What to do for each of its programs when the run is cancelled. */
   readonly stops: Set<() => void>;
   /** When it began, in milliseconds. */
@@ -53,5 +55,18 @@ export type Session = {
   wasInterrupted: boolean;
 };
 
-/** What a node failed of was told where it happened. */
-export class ToldError extends Error {}
+/** What a node failed of was told where it happened: inside it, or where a lazy input comes from. */
+export class ToldError extends Error {
+  constructor(
+    message: string,
+    /** What failed inside it first: for runs that share the work, and were told nothing. */
+    readonly inside?: Failure,
+  ) {
+    super(message);
+  }
+}
+
+/** The first failure of what runs inside the node at this place. */
+export function failureInside({ failures }: Session, place: readonly number[]): PlacedFailure | undefined {
+  return failures.find((one) => one.place.length > place.length && place.every((at, i) => at === one.place[i]));
+}

@@ -28,8 +28,6 @@ export function createStorage(
 ) {
   /** The key of what is true only as long as the same nodes are installed. */
   const within = (key: string): string => hash('sha256', `${key}|${options.installed}`, 'hex');
-  /** Keys of what was asked for and is kept already. */
-  const kept = new Set<string>();
   const place = {
     async fetch({ digest }: { readonly digest: string }) {
       try {
@@ -65,8 +63,7 @@ export function createStorage(
       if (lasts === 'run') return false;
       const keys = lasts === 'ever' ? given : given.map(within);
       if (!isAsked && milliseconds < options.dearMs) return false;
-      if (isAsked && keys.every((key) => kept.has(key))) return true;
-      for (const key of keys) kept.add(key);
+      if (isAsked && keys.every((key) => store.find(key) !== undefined)) return true;
       for (const held of made) holdings.retain(held);
       const values = outputs.map((name, i) => {
         const held = made[i]!;

@@ -30,6 +30,7 @@ export function bind({ document, root }: LinkedGraph, values: Readonly<Record<st
   // Gathered first: a node of many inputs is copied once, however many of its params are set.
   const settings = new Map<string, Map<string, Json>>();
   for (const [name, value] of Object.entries(values)) {
+    if (value === undefined) continue; // left out
     const places = root.inputs.get(name);
     if (!places) {
       problems.push({
