@@ -6,12 +6,23 @@ import { recipesOf } from '../key/recipe.js';
 import { messageOf } from '../node/failure.js';
 import { isOpen } from '../plan/open.js';
 import type { Call, Inside, Job, Outcome, Task } from './call.js';
-import { certainly, coneOf, NODE } from './cone.js';
+import { type Cone, certainly, coneOf, NODE } from './cone.js';
 import { NO_FINGERPRINTS, takeFingerprints } from './fingerprints.js';
 import { type Lasting, leastOf } from './lasting.js';
 import type { NodeLog, Scene } from './log.js';
 import { AGAIN, perform } from './perform.js';
 import { failureInside, ToldError } from './session.js';
+import type { Storage } from './storage.js';
+
+/** Where a job begins: what is known, and what is not. */
+type Beginning = {
+  /** The results of all targets, when nothing has to run. */
+  readonly finished: ReadonlyMap<number, Results> | undefined;
+  readonly cone: Cone | undefined;
+  readonly lasting: Map<number, Lasting>;
+  /** Known results that were found on disk and are needed for certain. */
+  readonly stored: readonly Results[];
+};
 
 /**
  * Runs a program. Nodes become ready when all that feeds them is done and then run at once, as far as the resources
@@ -19,37 +30,62 @@ import { failureInside, ToldError } from './session.js';
  * waited for.
  */
 export function runJob(call: Call): Promise<Outcome> {
-  const { session, program, path, recipes, outside, targets, atOnce = Number.POSITIVE_INFINITY } = call;
-  const { shop, signal } = session;
-  const { holdings, cache, storage, backend } = shop;
-  const { nodes } = program;
-  const { keys } = recipes;
-  const idOf = (at: number): string => path + nodes[at]!.id;
+  return call.session.shop.storage ? runConfirmed(call, call.session.shop.storage) : runFrom(call, beginningOf(call));
+}
 
+/** As above where some of it is known from the disk: that is read before anything runs, so that damage costs no second run. */
+async function runConfirmed(call: Call, storage: Storage): Promise<Outcome> {
+  for (;;) {
+    const beginning = beginningOf(call);
+    if (await storage.confirm(beginning.stored)) return runFrom(call, beginning);
+    const { holdings } = call.session.shop;
+    for (const made of beginning.finished?.values() ?? beginning.cone?.results ?? []) made?.forEach(holdings.drop);
+  }
+}
+
+function beginningOf({ session, program, recipes, targets, place }: Call): Beginning {
+  const { holdings, cache, storage, lasting: noted } = session.shop;
+  const { nodes } = program;
   const asked = new Set(targets);
-  const isTarget = (at: number): boolean => call.place.length === 0 && asked.has(at);
   const lasting = new Map<number, Lasting>();
+  const stored = new Map<number, Results>();
 
   /** What is known of how a node is made. What this run itself has made is looked up by content, node by node. */
   const known = (at: number): Results | undefined => {
-    const key = keys[at];
+    const key = recipes.keys[at];
     if (key === undefined || session.works?.has(key)) return undefined;
     const { outputs } = nodes[at]!.shape!;
     const cached = cache.get(key);
     const found = cached ?? storage?.find(key, outputs);
-    const lasts = (found && shop.lasting.get(found)) ?? 'ever';
+    const lasts = (found && noted.get(found)) ?? 'ever';
     if (lasts !== 'ever') lasting.set(at, lasts);
+    if (found && !cached) stored.set(at, found);
     if (!cached) return found;
     for (const held of cached) holdings.retain(held);
     // What is asked for outlives this process, also if it was made before it was asked for.
-    if (isTarget(at)) {
+    if (place.length === 0 && asked.has(at)) {
       storage?.offer([key], outputs, cached, { milliseconds: 0, isAsked: true, lasts });
     }
     return cached;
   };
   const finished = allOf(targets, known, (made) => made.forEach(holdings.drop));
-  if (finished) return Promise.resolve(finishedOutcome(call, finished, leastOf(lasting, targets)));
-  const { state, uses, results, certain } = coneOf(program, targets, known);
+  if (finished) return { finished, cone: undefined, lasting, stored: [...stored.values()] };
+  stored.clear();
+  const cone = coneOf(program, targets, known);
+  const needed = stored.size > 0 ? cone.certain.flatMap((at) => stored.get(at) ?? []) : [];
+  return { finished, cone, lasting, stored: needed.length > 0 ? [needed] : [] };
+}
+
+function runFrom(call: Call, beginning: Beginning): Promise<Outcome> {
+  const { session, program, path, recipes, outside, targets, atOnce = Number.POSITIVE_INFINITY } = call;
+  const { shop, signal } = session;
+  const { holdings, storage, backend } = shop;
+  const { nodes } = program;
+  const { lasting } = beginning;
+  const idOf = (at: number): string => path + nodes[at]!.id;
+  const asked = new Set(targets);
+  if (beginning.finished) return Promise.resolve(finishedOutcome(call, beginning.finished, leastOf(lasting, targets)));
+  const { state, uses, results, certain } = beginning.cone!;
   const { start, fed } = program.consumers;
   const waiting = new Int32Array(nodes.length);
   const waits = new Map<number, (() => void)[]>();
@@ -68,7 +104,7 @@ export function runJob(call: Call): Promise<Outcome> {
 
   const job: Job = {
     ...call,
-    isTarget,
+    isTarget: (at) => call.place.length === 0 && asked.has(at),
     costs: new Float64Array(storage ? nodes.length : 0),
     lasting,
     inside: (log, call) => runInside(session, log, call),

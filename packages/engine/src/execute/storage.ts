@@ -53,6 +53,18 @@ export function createStorage(
       if (!forEver) options.lasting.set(results, 'install');
       return results;
     },
+    /** Reads what is needed. Says no if some of it is damaged: that is gone, and will not be found again. */
+    async confirm(all: readonly Results[]): Promise<boolean> {
+      let isSound = true;
+      for (const held of all.flat()) {
+        try {
+          await holdings.read(held);
+        } catch (error) {
+          if (error instanceof LostValue) isSound = false;
+        }
+      }
+      return isSound;
+    },
     /** Keeps results that were asked for, or that are dear to make. Says whether it does. */
     offer(
       given: readonly string[],
