@@ -1,28 +1,17 @@
-import type { Held } from '../backend/held.js';
 import type { Results } from '../cache/memory-cache.js';
-import { isList } from '../graph/link-node.js';
-import type { Feed } from '../graph/linked.js';
 import { recipesOf } from '../key/recipe.js';
 import { messageOf } from '../node/failure.js';
 import { isOpen } from '../plan/open.js';
+import { type Beginning, beginningOf } from './beginning.js';
 import type { Call, Inside, Job, Outcome, Task } from './call.js';
-import { type Cone, certainly, coneOf, NODE } from './cone.js';
+import { certainly, NODE } from './cone.js';
 import { NO_FINGERPRINTS, takeFingerprints } from './fingerprints.js';
-import { type Lasting, leastOf } from './lasting.js';
-import type { NodeLog, Scene } from './log.js';
+import { leastOf } from './lasting.js';
+import type { NodeLog } from './log.js';
+import { brought, finishedOutcome, tellCached } from './outcome.js';
 import { AGAIN, perform } from './perform.js';
 import { failureInside, ToldError } from './session.js';
 import type { Storage } from './storage.js';
-
-/** Where a job begins: what is known, and what is not. */
-type Beginning = {
-  /** The results of all targets, when nothing has to run. */
-  readonly finished: ReadonlyMap<number, Results> | undefined;
-  readonly cone: Cone | undefined;
-  readonly lasting: Map<number, Lasting>;
-  /** Known results that were found on disk and are needed for certain. */
-  readonly stored: readonly Results[];
-};
 
 /**
  * Runs a program. Nodes become ready when all that feeds them is done and then run at once, as far as the resources
@@ -41,39 +30,6 @@ async function runConfirmed(call: Call, storage: Storage): Promise<Outcome> {
     const { holdings } = call.session.shop;
     for (const made of beginning.finished?.values() ?? beginning.cone?.results ?? []) made?.forEach(holdings.drop);
   }
-}
-
-function beginningOf({ session, program, recipes, targets, place }: Call): Beginning {
-  const { holdings, cache, storage, lasting: noted } = session.shop;
-  const { nodes } = program;
-  const asked = new Set(targets);
-  const lasting = new Map<number, Lasting>();
-  const stored = new Map<number, Results>();
-
-  /** What is known of how a node is made. What this run itself has made is looked up by content, node by node. */
-  const known = (at: number): Results | undefined => {
-    const key = recipes.keys[at];
-    if (key === undefined || session.works?.has(key)) return undefined;
-    const { outputs } = nodes[at]!.shape!;
-    const cached = cache.get(key);
-    const found = cached ?? storage?.find(key, outputs);
-    const lasts = (found && noted.get(found)) ?? 'ever';
-    if (lasts !== 'ever') lasting.set(at, lasts);
-    if (found && !cached) stored.set(at, found);
-    if (!cached) return found;
-    for (const held of cached) holdings.retain(held);
-    // What is asked for outlives this process, also if it was made before it was asked for.
-    if (place.length === 0 && asked.has(at)) {
-      storage?.offer([key], outputs, cached, { milliseconds: 0, isAsked: true, lasts });
-    }
-    return cached;
-  };
-  const finished = allOf(targets, known, (made) => made.forEach(holdings.drop));
-  if (finished) return { finished, cone: undefined, lasting, stored: [...stored.values()] };
-  stored.clear();
-  const cone = coneOf(program, targets, known);
-  const needed = stored.size > 0 ? cone.certain.flatMap((at) => stored.get(at) ?? []) : [];
-  return { finished, cone, lasting, stored: needed.length > 0 ? [needed] : [] };
 }
 
 function runFrom(call: Call, beginning: Beginning): Promise<Outcome> {
@@ -344,67 +300,6 @@ function runFrom(call: Call, beginning: Beginning): Promise<Outcome> {
       },
     };
   });
-}
-
-/** The results of all targets, if all are known; else none is held. */
-function allOf(
-  targets: readonly number[],
-  known: (at: number) => Results | undefined,
-  drop: (made: Results) => void,
-): ReadonlyMap<number, Results> | undefined {
-  const all = new Map<number, Results>();
-  for (let i = 0; i < targets.length; i++) {
-    const made = known(targets[i]!);
-    if (!made) {
-      for (const one of all.values()) drop(one);
-      return undefined;
-    }
-    all.set(targets[i]!, made);
-  }
-  return all;
-}
-
-/** Nothing has to run: all that was asked for is known. */
-function finishedOutcome(call: Call, results: ReadonlyMap<number, Results>, lasts: Lasting): Outcome {
-  const { program, path, outside, session } = call;
-  const order = program.isForward
-    ? [...results.keys()].sort((a, b) => a - b)
-    : program.order.filter((at) => results.has(at));
-  const scene = call.openScene?.(order);
-  if (scene) {
-    for (const at of order) tellCached(scene, at, path + program.nodes[at]!.id);
-    scene.end();
-  }
-  return {
-    get: (feed) => brought(feed, (at) => results.get(at), outside),
-    isWhole: true,
-    lasts,
-    release() {
-      for (const made of results.values()) for (const held of made) session.shop.holdings.drop(held);
-    },
-  };
-}
-
-function tellCached(scene: Scene, at: number, id: string): void {
-  const log = scene.node(at, id);
-  log.tell({ event: 'cached', node: id });
-  log.end();
-}
-
-/** The value, or the values, that a feed brings; nothing when one of them never came about. */
-function brought(
-  feed: Feed,
-  resultsOf: (at: number) => Results | undefined,
-  outside: readonly Held[],
-): Held | readonly Held[] | undefined {
-  if (!isList(feed)) return feed.at < 0 ? outside[feed.out] : resultsOf(feed.at)?.[feed.out];
-  const all: Held[] = [];
-  for (const ref of feed) {
-    const held = brought(ref, resultsOf, outside);
-    if (held === undefined) return undefined;
-    all.push(held as Held);
-  }
-  return all;
 }
 
 /** Runs a program inside a node of another. */
