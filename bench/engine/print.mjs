@@ -92,6 +92,9 @@ export function printStore({ bytes, read, hit }, print) {
   print('');
   if (hit) {
     const ratio = digits(hit.median / read.median);
-    print(`disk cache, ${megabytes}: a hit ${digits(hit.median)} ms ${percent(hit.spread)}, ${base}, ratio ${ratio}×`);
+    const speed = digits(bytes / 1e6 / hit.median);
+    print(
+      `disk cache, ${megabytes}: a hit ${digits(hit.median)} ms ${percent(hit.spread)}, ${speed} GB/s, ${base}, ratio ${ratio}×`,
+    );
   } else print(`disk cache, ${megabytes}: ${base}; a hit is not measured`);
 }
