@@ -39,6 +39,8 @@ class OrderedLog implements NodeLog {
     this.twin = other as OrderedLog;
   }
 
+  shared(): void {} // told with the work that is shared
+
   end(): void {
     this.isOver = true;
     this.scene.advance();

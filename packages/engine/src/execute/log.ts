@@ -9,6 +9,8 @@ export type NodeLog = {
   asks(order: readonly number[]): void;
   /** Its results are those of another node of the same run. */
   sameAs(other: NodeLog): void;
+  /** The results that it shares have come. */
+  shared(): void;
   end(): void;
 };
 
@@ -30,8 +32,9 @@ export function tellAtOnce(emit: Listener): (order: readonly number[]) => Scene 
       },
       inside: () => scene,
       asks() {},
-      sameAs() {
-        emit({ event: 'cached', node: id });
+      sameAs() {},
+      shared() {
+        if (!isOver) emit({ event: 'cached', node: id });
       },
       end() {
         isOver = true;

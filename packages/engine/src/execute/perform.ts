@@ -107,7 +107,8 @@ function join(task: Task, flight: Flight, key: string | undefined, recipe: strin
   makeWay(task);
   return follow(flight, signal).then((landed) => {
     if (!landed) return signal.aborted ? undefined : AGAIN;
-    if (!isOurs) log?.tell({ event: 'cached', node: task.id });
+    if (isOurs) log?.shared();
+    else log?.tell({ event: 'cached', node: task.id });
     const lasts = least(flight.lasts(), above(task));
     if (lasts !== 'ever') job.lasting.set(task.at, lasts);
     if (key !== undefined && flight.lasts() !== 'run') alias(task, key, recipe, landed);
@@ -135,8 +136,10 @@ function noteLasting(task: Task, found: Results): void {
 
 function isKnown({ job, id, log }: Task, key: string, known: Results): Results {
   const work = job.session.works?.get(key);
-  if (log && work) log.sameAs(work);
-  else log?.tell({ event: 'cached', node: id });
+  if (log && work) {
+    log.sameAs(work);
+    log.shared();
+  } else log?.tell({ event: 'cached', node: id });
   return known;
 }
 
