@@ -106,17 +106,16 @@ describe('a node that asks for its inputs', () => {
     await engine.close();
   });
 
-  test('does so once for all who want the same', async () => {
+  test('does so once in all runs that want the same', async () => {
     const engine = makeEngine({ registry });
     const graph = graphOf({
       a: { type: 'test/slow', params: { name: 'a', value: 1 } },
       b: numberNode(2),
       x: { type: 'test/all', inputs: { a: 'a.value', b: 'b.value' } },
-      y: { type: 'test/all', inputs: { a: 'a.value', b: 'b.value' } },
     });
     const runs = await Promise.all([runAll(engine, graph), runAll(engine, graph)]);
     const started = runs.flatMap(({ events }) => told(events, 'started'));
-    expect(started.filter((id) => id === 'x' || id === 'y')).toHaveLength(1);
+    expect(started.filter((id) => id === 'x')).toHaveLength(1);
   });
 });
 

@@ -127,7 +127,10 @@ export function tellInOrder(emit: Listener): { scene(order: readonly number[]): 
     if (log.wasTurn) return true;
     log.wasTurn = true;
     // Told as if this node had done the work itself, and what is inside it too.
-    const as = work === log ? cursor.as : (id: string) => cursor.as(log.id + id.slice(work.id.length));
+    const as =
+      work === log
+        ? cursor.as
+        : (id: string) => cursor.as(id.startsWith(work.id) ? log.id + id.slice(work.id.length) : id);
     if (work.wasTold) {
       const failed = work.entries.find((entry) => entry && 'event' in entry && entry.event === 'failed');
       const told: RunEvent = failed && 'event' in failed ? failed : { event: 'cached', node: work.id };

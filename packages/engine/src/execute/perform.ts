@@ -53,11 +53,10 @@ function withKey(task: Task): Made {
       ? undefined
       : keyText('result|', node, fingerprint, (ref) => job.held(ref).content);
   const flightKey = key ?? recipe;
-  const broken = flightKey !== undefined && session.broken.size > 0 && session.broken.has(flightKey);
-  if (broken) {
-    const first = works?.get(flightKey);
+  if (key !== undefined && session.broken.has(key)) {
+    const first = works?.get(key);
     if (log && first) log.sameAs(first);
-    throw session.broken.get(flightKey);
+    throw session.broken.get(key);
   }
   if (key !== undefined) {
     const known = shop.cache.get(key);
@@ -76,7 +75,8 @@ function withKey(task: Task): Made {
     }
   }
   const flight = flightKey !== undefined && shop.flights.size > 0 ? shop.flights.get(flightKey) : undefined;
-  if (flight) return join(task, flight, key, recipe);
+  // Of nodes that ask for their inputs each asks for its own, in one run; another run asks for none of them.
+  if (flight && (key !== undefined || flight.signal !== signal)) return join(task, flight, key, recipe);
   if (works && log) {
     if (key !== undefined) works.set(key, log);
     if (recipe !== undefined) works.set(recipe, log);
