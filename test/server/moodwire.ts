@@ -13,6 +13,9 @@ export type Ended = { readonly code: number | null; readonly out: string; readon
 const caches = mkdtempSync(join(tmpdir(), 'moodwire-caches-'));
 process.once('exit', () => rmSync(caches, { recursive: true, force: true }));
 let started = 0;
+// What the person at the keyboard has set is not what a test is about.
+delete process.env['MOODWIRE_CACHE_DIR'];
+delete process.env['XDG_CACHE_HOME'];
 
 /** A cache for one command alone, so that it computes what the test is about; a test that names one keeps it. */
 function environment(): NodeJS.ProcessEnv {

@@ -179,7 +179,9 @@ function passed(
     const feed = feeds[slot.at];
     const before = node.feeds[slot.at];
     if (feed === undefined) continue;
-    const given = before && !isList(before) ? body.nodes[before.at]!.shape?.outputPorts[before.out] : slot.port;
+    const source = before && !isList(before) ? body.nodes[before.at]! : undefined;
+    const ports = source?.mapped ? source.shape?.listPorts : source?.shape?.outputPorts;
+    const given = before && !isList(before) ? ports?.[before.out] : slot.port;
     const taken: Port = node.mapped?.includes(slot.at) ? { kind: 'list', of: [slot.port] } : slot.port;
     if (given && assignable(given, port).ok && assignable(taken, port).ok) return feed;
   }
