@@ -25,7 +25,7 @@ const registry = createRegistry([{ name: 'p', nodes: [...nodes, ...there] }]);
 
 function makeBench(cacheBytes?: number) {
   const device = makeDevice(there);
-  const engine = makeEngine({ registry, backend: device, ...(cacheBytes === undefined ? {} : { cacheBytes }) });
+  const engine = makeEngine({ registry, backends: [device], ...(cacheBytes === undefined ? {} : { cacheBytes }) });
   return { device, engine };
 }
 
@@ -46,7 +46,8 @@ describe('a backend', () => {
     const { device, engine } = makeBench();
     const { result, events } = await runAll(engine, path());
     expect(result).toMatchObject({ status: 'done', outputs: { end: 102 } });
-    expect(device.asked).toEqual(['run device/add', 'put', 'run device/add', 'fetch']);
+    // `b` and `c` go over as one.
+    expect(device.asked).toEqual(['run device/add device/add', 'put', 'fetch']);
     expect(told(events, 'started')).toEqual(['a', 'b', 'c', 'd']);
     // A second run with another end sends and fetches only what is new.
     device.asked.length = 0;
@@ -120,9 +121,9 @@ describe('a backend', () => {
   test('that gives too little fails the node and keeps nothing', async () => {
     const { device, engine } = makeBench();
     const run = device.run;
-    device.run = async (...given) => {
-      const { sum: _left, ...rest } = await run(...given);
-      return rest;
+    device.run = (stretch, missing, listener, ...rest) => {
+      const done: typeof listener.done = (node, { sum: _left, ...made }) => listener.done(node, made);
+      return run(stretch, missing, { ...listener, done }, ...rest);
     };
     const graph = graphOf({ t: { type: 'device/total', inputs: { items: [] } } });
     expect((await runAll(engine, graph)).result).toMatchObject({
@@ -137,12 +138,12 @@ describe('a backend', () => {
       const { device, engine } = makeBench();
       const run = device.run;
       const begun = deferred();
-      device.run = async (task, missing, listener, signal) => {
+      device.run = async (stretch, missing, listener, signal, priority) => {
         const stopped = new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
         begun.resolve();
         if (arrived) for (const [key, value] of missing) device.held.set(key, value);
         await stopped;
-        return run(task, missing, listener, signal);
+        return run(stretch, missing, listener, signal, priority);
       };
       const first = engine.run(path(), { host });
       await begun.promise;
@@ -182,7 +183,7 @@ describe('a backend that is lost', () => {
     const { result, events } = await runAll(engine, path());
     expect(result).toMatchObject({ status: 'done', outputs: { end: 102 } });
     expect(brief(events)).toEqual([
-      ...['planned', 'started a', 'finished a', 'started b', 'finished b', 'started c'],
+      ...['planned', 'started a', 'finished a', 'started b', 'moved'],
       ...['planned', 'cached a', 'started b', 'finished b', 'started c', 'finished c', 'started d', 'finished d'],
     ]);
     await engine.close();

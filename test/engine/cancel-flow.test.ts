@@ -27,7 +27,7 @@ describe('a cancelled run', () => {
         const whole = withoutErrors((await runAll(makeEngine({ registry }), graph)).result);
         const device = makeDevice([slowThere]);
         const store = isStored ? { store: openStore({ folder: folder.path, limitBytes: 1e9 }), storeAboveMs: 0 } : {};
-        const engine = makeEngine({ registry, concurrency, ...(isThere ? { backend: device } : {}), ...store });
+        const engine = makeEngine({ registry, concurrency, ...(isThere ? { backends: [device] } : {}), ...store });
         const seen: RunEvent[] = [];
         const first = engine.run(graph, {
           host,
@@ -54,7 +54,7 @@ describe('a cancelled run', () => {
     await fc.assert(
       fc.asyncProperty(randomGraph(), fc.nat(40), async (graph, after) => {
         const device = makeDevice([slowThere]);
-        const engine = makeEngine({ registry, backend: device });
+        const engine = makeEngine({ registry, backends: [device] });
         const runs = [
           engine.run(graph, { host }),
           engine.run(graph, { host }),

@@ -82,8 +82,8 @@ describe('a random graph', () => {
           let first: unknown;
           for (const [i, seed] of runs.entries()) {
             shuffleTurns(graph, seed);
-            const backend = isThere ? { backend: makeDevice([slowThere]) } : {};
-            const engine = makeEngine({ registry, concurrency: [1, 2, 8][i]!, ...backend });
+            const backends = isThere ? { backends: [makeDevice([slowThere])] } : {};
+            const engine = makeEngine({ registry, concurrency: [1, 2, 8][i]!, ...backends });
             const cold = await all(engine, graph);
             shuffleTurns(graph, seed + 1);
             const warm = await all(engine, graph);

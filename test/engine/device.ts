@@ -1,4 +1,4 @@
-import type { AnyNode, Backend, BackendTask, Handle, NodeDefinition, Value } from '@moodwire/engine';
+import type { AnyNode, Backend, BackendTask, Handle, NodeDefinition, Source, Value } from '@moodwire/engine';
 import { byteLength, digest } from '@moodwire/engine';
 import { host } from './workbench.js';
 
@@ -7,6 +7,9 @@ export type Device = Backend & {
   readonly held: Map<string, Value>;
   /** What was asked, in order: `run test/add`, `put`, `fetch`, `release`. */
   readonly asked: string[];
+  /** The nodes that it has run, in order. */
+  readonly ran: string[];
+  isLost: boolean;
   /** Called while a node runs, before it computes. */
   during: (task: BackendTask, signal: AbortSignal) => Promise<void> | void;
   /** All that it holds is gone, as when its process died. */
@@ -14,41 +17,64 @@ export type Device = Backend & {
   closed: boolean;
 };
 
+const isMany = (fed: Source | readonly Source[]): fed is readonly Source[] => Array.isArray(fed);
+
 export function makeDevice(definitions: readonly AnyNode[]): Device {
   const listeners: (() => void)[] = [];
   const device: Device = {
     name: 'device',
     held: new Map(),
     asked: [],
+    ran: [],
+    isLost: false,
     during: () => {},
     closed: false,
-    async run(task, missing, listener, signal) {
-      device.asked.push(`run ${task.type}`);
+    async run(stretch, missing, listener, signal) {
+      device.asked.push(`run ${stretch.map(({ type }) => type).join(' ')}`);
       for (const [key, value] of missing) {
         if (device.held.has(key)) throw new Error(`protocol: ${key} came twice`);
         if (digest(value) !== key) throw new Error(`protocol: ${key} is something else`);
         device.asked.push('put');
         device.held.set(key, value);
       }
-      const heldValue = (handle: Handle): Value => {
+      const made: (Record<string, Handle> | undefined)[] = [];
+      const valueOf = (source: Source): Value | undefined => {
+        const handle = 'digest' in source ? source : made[source.node]?.[source.output];
+        if (!handle) return undefined;
         const value = device.held.get(handle.digest);
         if (value === undefined) throw new Error(`protocol: ${handle.digest} is not here`);
         return value;
       };
-      const inputs: Record<string, Value> = {};
-      for (const [name, fed] of Object.entries(task.inputs)) {
-        inputs[name] = 'digest' in fed ? heldValue(fed) : fed.map(heldValue);
+      for (const [node, task] of stretch.entries()) {
+        const inputs: Record<string, Value | readonly (Value | undefined)[] | undefined> = {};
+        for (const [name, fed] of Object.entries(task.inputs)) inputs[name] = isMany(fed) ? fed.map(valueOf) : valueOf(fed);
+        if (Object.values(inputs).flat().includes(undefined)) continue; // what feeds it failed
+        try {
+          await device.during(task, signal);
+          signal.throwIfAborted();
+          const definition = definitions.find(({ type }) => type === task.type) as NodeDefinition;
+          const results = await definition.run({
+            inputs,
+            params: task.params,
+            signal,
+            host,
+            progress: (done, total) => listener.progress(node, done, total),
+            preview: (value) => listener.preview(node, value),
+          });
+          signal.throwIfAborted();
+          const handles: Record<string, Handle> = {};
+          for (const [name, value] of Object.entries(results as Record<string, Value>)) {
+            handles[name] = { digest: digest(value), bytes: byteLength(value) };
+            device.held.set(digest(value), value);
+          }
+          made[node] = handles;
+          device.ran.push(task.type);
+          listener.done(node, handles);
+        } catch (error) {
+          if (signal.aborted || device.isLost) throw error;
+          listener.failed(node, error as Error);
+        }
       }
-      await device.during(task, signal);
-      signal.throwIfAborted();
-      const definition = definitions.find(({ type }) => type === task.type) as NodeDefinition;
-      const made = await definition.run({ inputs, params: task.params, signal, host, ...listener });
-      const handles: Record<string, Handle> = {};
-      for (const [name, value] of Object.entries(made as Record<string, Value>)) {
-        handles[name] = { digest: digest(value), bytes: byteLength(value) };
-        device.held.set(digest(value), value);
-      }
-      return handles;
     },
     async fetch(handle) {
       device.asked.push('fetch');
@@ -63,6 +89,10 @@ export function makeDevice(definitions: readonly AnyNode[]): Device {
     },
     onLost: (listener) => void listeners.push(listener),
     lose() {
+      device.isLost = true;
+      setImmediate(() => {
+        device.isLost = false;
+      });
       device.held.clear();
       for (const listener of listeners) listener();
     },

@@ -134,7 +134,7 @@ describe('the limits', () => {
           most.here = 0;
           const device = makeDevice([slowThere]);
           device.during = there;
-          const engine = makeEngine({ registry: made, backend: device, concurrency });
+          const engine = makeEngine({ registry: made, backends: [device], concurrency });
           const runs = [0, 1, 0].map((priority) => engine.run(graph, { host, priority }));
           runs[0]!.cancel();
           for (const { result } of runs) expect(['done', 'failed', 'cancelled']).toContain((await result).status);

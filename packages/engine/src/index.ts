@@ -1,4 +1,4 @@
-export type { Backend, BackendListener, BackendTask } from './backend/backend.js';
+export type { Backend, BackendListener, BackendTask, Source, Transfer } from './backend/backend.js';
 
 export {
   createEngine,

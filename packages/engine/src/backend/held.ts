@@ -1,12 +1,15 @@
 import { contentOf, digest, digestOfList } from '../key/digest.js';
 import type { Handle } from '../value/handle.js';
 import { byteLength, type Value } from '../value/value.js';
+import type { Backend } from './backend.js';
 
 /** Where a value can be had from when it is not in this process. */
 export type Place = {
   fetch(handle: Handle): Promise<Value>;
   /** The value is not needed there any more. It may never have arrived. */
   release(digest: string): void;
+  /** Do values come here from there only when they are needed here? */
+  readonly isFar?: boolean;
 };
 
 /** One value that a place has of ours: how many held values count on it, and the value where it is known here. */
@@ -32,6 +35,8 @@ export class Held implements Handle {
   count = 1;
   /** Where it can be had from; none until there is one. */
   at: Map<Ledger, Stay> | undefined;
+  /** The backends that know what it speaks of; nothing where all do. */
+  among: readonly Backend[] | undefined;
   /** On its way here: who asks meanwhile waits for the same. */
   fetching: Promise<Value> | undefined;
   private readonly isFromElsewhere: boolean;
@@ -42,6 +47,7 @@ export class Held implements Handle {
     this.value = value;
     this.items = items;
     this.at = undefined;
+    this.among = undefined;
     this.fetching = undefined;
     this.isFromElsewhere = digest !== undefined || items !== undefined;
     this.knownDigest = digest;

@@ -128,6 +128,18 @@ export function createHoldings() {
     read,
     /** Can the value still be had, here or anywhere? */
     has,
+    /** Is there a copy here or near, so that to read it costs little? */
+    isNear(held: Held): boolean {
+      if (held.value !== undefined) return true;
+      if (held.items) return held.items.every(this.isNear);
+      for (const [ledger, stay] of held.at ?? []) if (isThere(ledger, stay) && !ledger.place.isFar) return true;
+      return false;
+    },
+    /** Tells later whether `place` still has what it has now. */
+    watch(place: Place): () => boolean {
+      const ledger = ledgerOf(place);
+      return () => !ledger.isLost;
+    },
     /** One value that `place` had is lost. */
     lose(place: Place, digest: string): void {
       const ledger = ledgers.get(place);

@@ -5,6 +5,7 @@ import type { Program } from '../plan/program.js';
 import type { Lasting } from './lasting.js';
 import type { NodeLog, Scene } from './log.js';
 import type { Session } from './session.js';
+import type { Member } from './stretch.js';
 
 /** A program that runs inside a node. */
 export type Inside = {
@@ -47,6 +48,11 @@ export type Job = Call & {
   /** What recomputing each node would cost in milliseconds, as far as it is known; empty when nothing is stored. */
   readonly costs: Float64Array;
   held(ref: Ref): Held;
+  isDone(at: number): boolean;
+  /** Will it run for certain, and has it not begun? */
+  isScheduled(at: number): boolean;
+  /** Nodes that a backend was asked for ahead of their turn. */
+  readonly ahead: Map<number, Member>;
   /** How long each node's recipe lasts, where that is not for ever. */
   readonly lasting: Map<number, Lasting>;
   /** Has nodes done that only a lazy input needs. Rejects when one of them fails, or the run is cancelled. */
@@ -68,6 +74,8 @@ export type Task = {
   lasts: Lasting;
   /** Gives back what it holds of a resource; none while it holds nothing. */
   release: (() => void) | undefined;
+  /** The backend that runs it, once that is known. */
+  on: string | undefined;
   /** Has it waited for other nodes? Then what it held is theirs to use. */
   isWaiting: boolean;
 };

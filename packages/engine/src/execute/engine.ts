@@ -1,5 +1,5 @@
 import { setMaxListeners } from 'node:events';
-import type { Backend } from '../backend/backend.js';
+import type { Backend, Transfer } from '../backend/backend.js';
 import type { Held } from '../backend/held.js';
 import { createHoldings } from '../backend/holdings.js';
 import { createMemoryCache } from '../cache/memory-cache.js';
@@ -12,6 +12,7 @@ import type { Registry } from '../pack/registry.js';
 import type { Store } from '../store/store.js';
 import type { Value } from '../value/value.js';
 import type { Outcome } from './call.js';
+import { createCrew, type Loads } from './crew.js';
 import { createResource } from './dispatcher.js';
 import type { Listener, RunEvent } from './events.js';
 import { runJob } from './job.js';
@@ -24,8 +25,11 @@ import { createStream } from './stream.js';
 
 export type EngineOptions = {
   readonly registry: Registry;
-  /** Runs the nodes that compute with networks. Without one they run in this process. */
-  readonly backend?: Backend;
+  /**
+   * Run the nodes that compute with networks, the preferred one first: it says which models there are, and those that
+   * have the same share its work. Without any these nodes run in this process.
+   */
+  readonly backends?: readonly Backend[];
   /** Bytes of results to keep in memory between runs; 512 MiB unless given. */
   readonly cacheBytes?: number;
   /** Keeps results on disk between processes. It is closed with the engine. */
@@ -79,7 +83,7 @@ export type Engine = {
   run(graph: Graph, options: RunOptions): Run;
   /** What is kept now: bytes of results in the cache, and how many values the cache and the runs hold. */
   readonly usage: { readonly cachedBytes: number; readonly values: number };
-  /** Cancels what runs, lets go of the cache, waits for what is being stored, and closes the backend. */
+  /** Cancels what runs, lets go of the cache, waits for what is being stored, and closes the backends. */
   close(): Promise<void>;
 };
 
@@ -87,7 +91,7 @@ export type Engine = {
 const ATTEMPTS = 3;
 
 export function createEngine(options: EngineOptions): Engine {
-  const { registry, backend, store } = options;
+  const { registry, backends = [], store } = options;
   const holdings = createHoldings();
   const cache = createMemoryCache(holdings, options.cacheBytes ?? 512 * 2 ** 20);
   const planner = createPlanner(registry);
@@ -100,45 +104,43 @@ export function createEngine(options: EngineOptions): Engine {
       dearMs: options.storeAboveMs ?? DEAR_MS,
       onDamage: () => void shop.damages++,
     });
-  const resources = { host: createResource(options.concurrency ?? 4), backend: createResource(1) };
+  const slots = backends.reduce((sum, backend) => sum + (backend.slots ?? 1), 0);
+  const resources = { host: createResource(options.concurrency ?? 4), backend: createResource(slots) };
+  const loads: Loads = new Map();
+  const onlookers = new Set<(transfer: Transfer) => void>();
   const shop: Workshop = {
     registry,
     holdings,
     cache,
     storage,
-    backend,
     resources,
+    loads,
     flights: new Map(),
     lasting,
     losses: 0,
+    lastLost: '',
     damages: 0,
   };
   let isClosed = false;
   const active = new Map<AbortController, Promise<RunResult>>();
-  backend?.onLost(() => {
-    shop.losses++;
-    holdings.forget(backend);
-  });
-
-  async function start(graph: Graph, given: RunOptions, signal: AbortSignal, emit: Listener | undefined) {
-    const planned = await planner.plan(graph, given, signal);
-    if ('problems' in planned) return { status: 'invalid', problems: planned.problems } satisfies RunResult;
-    const outside = planned.outside.map((value) => holdings.hold(value));
-    try {
-      return await attempt(planned, outside, given, signal, emit);
-    } finally {
-      for (const held of outside) holdings.drop(held);
-    }
+  for (const backend of backends) {
+    backend.onLost((digests) => {
+      shop.losses++;
+      shop.lastLost = backend.name;
+      if (digests) for (const one of digests) holdings.lose(backend, one);
+      else holdings.forget(backend);
+    });
+    backend.onTransfer?.((transfer) => {
+      for (const tell of onlookers) tell(transfer);
+    });
   }
 
-  async function attempt(
-    planned: Planned,
-    outside: readonly Held[],
+  async function start(
+    graph: Graph,
     given: RunOptions,
     signal: AbortSignal,
     emit: Listener | undefined,
   ): Promise<RunResult> {
-    const { program, recipes, wanted } = planned;
     const teller = emit && (given.events === 'at once' ? { scene: tellAtOnce(emit) } : tellInOrder(emit));
     const { priority = 0 } = given;
     const lanes = { host: resources.host.lane(priority), backend: resources.backend.lane(priority) };
@@ -151,12 +153,20 @@ export function createEngine(options: EngineOptions): Engine {
       for (const one of stops) one();
     };
     signal.addEventListener('abort', stop, { once: true });
+    if (emit) onlookers.add(emit);
     try {
       for (let count = 1; ; count++) {
         const { losses, damages } = shop;
+        const crew = createCrew(backends, loads, holdings);
+        const planned = await planner.plan(graph, given, crew, signal);
+        if ('problems' in planned) return { status: 'invalid', problems: planned.problems };
+        const outside = planned.outside.map((value) => holdings.hold(value));
+        const { program, recipes, wanted } = planned;
         session = {
           shop,
           host: given.host,
+          crew,
+          priority,
           signal,
           isCancelled: signal.aborted,
           lanes,
@@ -193,7 +203,10 @@ export function createEngine(options: EngineOptions): Engine {
             emit?.({ event: 'cancelled' });
             return { status: 'cancelled' };
           }
-          if (!made || (unread.length > 0 && session.wasRobbed())) continue;
+          if (!made || (unread.length > 0 && session.wasRobbed())) {
+            if (shop.losses !== losses) emit?.({ event: 'moved', from: shop.lastLost });
+            continue;
+          }
           for (const { node, message } of unread) emit?.({ event: 'failed', node, message });
           const failures = [...inOrder(session.failures), ...unread];
           return failures.length > 0 || !outcome.isWhole
@@ -201,9 +214,11 @@ export function createEngine(options: EngineOptions): Engine {
             : { status: 'done', ...made };
         } finally {
           outcome.release();
+          for (const held of outside) holdings.drop(held);
         }
       }
     } finally {
+      if (emit) onlookers.delete(emit);
       signal.removeEventListener('abort', stop);
     }
   }
@@ -290,7 +305,7 @@ export function createEngine(options: EngineOptions): Engine {
       await store?.settle();
       cache.clear();
       await store?.close();
-      await backend?.close();
+      await Promise.all(backends.map((backend) => backend.close()));
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Transfer } from '../backend/backend.js';
 import type { Handle } from '../value/handle.js';
 import type { Value } from '../value/value.js';
 
@@ -13,8 +14,14 @@ export type RunEvent =
       readonly node: string;
       readonly milliseconds: number;
       readonly outputs: Readonly<Record<string, Handle>>;
+      /** The backend that ran it; left out for what ran in this process. */
+      readonly on?: string;
     }
   | { readonly event: 'failed'; readonly node: string; readonly message: string }
-  | { readonly event: 'cancelled' };
+  | { readonly event: 'cancelled' }
+  /** A value crossed to a backend or came from it: told as it happens, to every run that goes on meanwhile. */
+  | Transfer
+  /** A backend was lost, and the run goes on elsewhere. */
+  | { readonly event: 'moved'; readonly from: string };
 
 export type Listener = (event: RunEvent) => void;

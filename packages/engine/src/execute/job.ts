@@ -10,6 +10,7 @@ import { leastOf } from './lasting.js';
 import type { NodeLog } from './log.js';
 import { brought, finishedOutcome, tellCached } from './outcome.js';
 import { AGAIN, perform } from './perform.js';
+import { disown } from './run-there.js';
 import { failureInside, ToldError } from './session.js';
 import type { Storage } from './storage.js';
 
@@ -35,7 +36,7 @@ async function runConfirmed(call: Call, storage: Storage): Promise<Outcome> {
 function runFrom(call: Call, beginning: Beginning): Promise<Outcome> {
   const { session, program, path, recipes, outside, targets, atOnce = Number.POSITIVE_INFINITY } = call;
   const { shop, signal } = session;
-  const { holdings, storage, backend } = shop;
+  const { holdings, storage } = shop;
   const { nodes } = program;
   const { lasting } = beginning;
   const idOf = (at: number): string => path + nodes[at]!.id;
@@ -64,6 +65,9 @@ function runFrom(call: Call, beginning: Beginning): Promise<Outcome> {
     costs: new Float64Array(storage ? nodes.length : 0),
     lasting,
     inside: (log, call) => runInside(session, log, call),
+    isDone: (at) => state[at] === NODE.done,
+    isScheduled: (at) => state[at] === NODE.scheduled,
+    ahead: new Map(),
     held: ({ at, out }) => (at < 0 ? outside[out]! : results[at]![out]!),
     async demand(asker, sources) {
       // Told of as if nobody else had asked before: who did, and how far that is, depends on chance.
@@ -120,9 +124,9 @@ function runFrom(call: Call, beginning: Beginning): Promise<Outcome> {
     running++;
     const node = nodes[at]!;
     const { runsOn } = node.shape!.node;
-    // A node that steers others holds nothing that they might wait for.
-    if (node.mapped || runsOn === 'engine') void begin(at);
-    else session.lanes[runsOn === 'backend' && backend ? 'backend' : 'host'].push(begin, at);
+    // A node that steers others holds nothing that they might wait for; one that was asked for ahead has its turn there.
+    if (node.mapped || runsOn === 'engine' || job.ahead.has(at)) void begin(at);
+    else session.lanes[runsOn === 'backend' && !session.crew.isEmpty ? 'backend' : 'host'].push(begin, at);
   }
 
   function begin(at: number): Promise<void> | undefined {
@@ -142,6 +146,7 @@ function runFrom(call: Call, beginning: Beginning): Promise<Outcome> {
       fingerprint: recipes.fingerprints[at],
       lasts: isOpen(node) ? 'run' : 'ever',
       release: undefined,
+      on: undefined,
       isWaiting: false,
     };
     try {
@@ -290,6 +295,7 @@ function runFrom(call: Call, beginning: Beginning): Promise<Outcome> {
   return over.then((): Outcome => {
     session.stops.delete(stop);
     scene?.end();
+    for (const member of job.ahead.values()) disown(shop, member);
     for (let at = 0; at < results.length; at++) if (results[at] && !asked.has(at)) drop(at);
     return {
       get: (feed) => brought(feed, (at) => results[at], outside),
@@ -306,7 +312,7 @@ function runFrom(call: Call, beginning: Beginning): Promise<Outcome> {
 async function runInside(session: Call['session'], log: NodeLog | undefined, call: Inside): Promise<Outcome> {
   const { program, outside } = call;
   const fingerprints = program.readsFiles
-    ? await takeFingerprints(program, session.host, session.signal)
+    ? await takeFingerprints(program, session.crew, session.host, session.signal)
     : NO_FINGERPRINTS;
   const contents = outside.map((held) => held.digest);
   const recipes = recipesOf(program, fingerprints, contents);

@@ -4,6 +4,7 @@ import type { Feed, LinkedNode } from '../graph/linked.js';
 import { MoodwireError } from '../node/failure.js';
 import { checkParam } from '../port/param.js';
 import type { Json, Value } from '../value/value.js';
+import { placesIn } from '../plan/program.js';
 import type { Job } from './call.js';
 
 /** The params of a node, those that are fed by a link among them. Throws when a link gave what is not allowed. */
@@ -20,6 +21,27 @@ export async function resolveParams(job: Job, node: LinkedNode): Promise<Readonl
     params[name] = value as Json;
   }
   return params ?? node.params;
+}
+
+/**
+ * The params of a node, if all that feeds them is in this process and allowed. `isOpen` says what is not done yet.
+ */
+export function paramsHere(
+  job: Job,
+  node: LinkedNode,
+  isOpen: (at: number) => boolean,
+): Readonly<Record<string, Json>> | undefined {
+  if (!hasFedParam(node)) return node.params;
+  const params: Record<string, Json> = { ...node.params };
+  for (const { at, name, param } of node.shape!.params) {
+    const feed = node.feeds[at];
+    if (feed === undefined) continue;
+    if (placesIn(feed).some(isOpen)) return undefined;
+    const value = valueHere(job, feed);
+    if (value === AWAY || checkParam(param!, value)) return undefined;
+    params[name] = value as Json;
+  }
+  return params;
 }
 
 /** Does a link feed one of its params? */

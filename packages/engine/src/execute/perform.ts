@@ -5,6 +5,7 @@ import type { LinkedNode } from '../graph/linked.js';
 import { keyText } from '../key/recipe.js';
 import { MoodwireError } from '../node/failure.js';
 import { makeWay, type Task } from './call.js';
+import { fingerprintOf } from './fingerprints.js';
 import { type Flight, fly, follow } from './flight.js';
 import { type Lasting, least, leastOf } from './lasting.js';
 import { resolveParams } from './params.js';
@@ -34,7 +35,7 @@ async function withFingerprint(task: Task): Promise<Late> {
   const { session } = task.job;
   try {
     const params = await resolveParams(task.job, task.node);
-    task.fingerprint = await task.node.shape!.node.fingerprint!({ params, host: session.host });
+    task.fingerprint = await fingerprintOf(task.node.shape!.node, params, session.crew, session.host);
   } catch {
     task.lasts = 'run'; // nothing may be kept of it; the node itself says why
     return work(task);
@@ -218,7 +219,7 @@ async function confirmed(task: Task, made: Results): Promise<Results> {
   const { node, job } = task;
   try {
     const params = await resolveParams(job, node);
-    const now = await node.shape!.node.fingerprint!({ params, host: job.session.host });
+    const now = await fingerprintOf(node.shape!.node, params, job.session.crew, job.session.host);
     if (now !== task.fingerprint) task.lasts = 'run';
   } catch {
     task.lasts = 'run';
@@ -230,8 +231,7 @@ function run(task: Task): Results | Promise<Results> {
   const { runsOn } = task.node.shape!.node;
   if (task.node.mapped) return runMap(task);
   if (runsOn === 'engine') return runFlow(task);
-  const { backend } = task.job.session.shop;
-  return runsOn === 'backend' && backend ? runThere(task, backend) : runHere(task);
+  return runsOn === 'backend' && !task.job.session.crew.isEmpty ? runThere(task) : runHere(task);
 }
 
 function finished(task: Task, made: Results, began: number): Results {
@@ -244,7 +244,8 @@ function finished(task: Task, made: Results, began: number): Results {
   }
   const milliseconds = log || job.costs.length > 0 ? performance.now() - began : 0;
   if (job.costs.length > 0) job.costs[task.at] = costOf(task, milliseconds);
-  log?.tell({ event: 'finished', node: task.id, milliseconds, outputs: outputsOf(node, made) });
+  const on = task.on === undefined ? {} : { on: task.on };
+  log?.tell({ event: 'finished', node: task.id, milliseconds, outputs: outputsOf(node, made), ...on });
   return made;
 }
 

@@ -10,6 +10,7 @@ import type { Registry } from '../pack/registry.js';
 import { programOf } from '../plan/compile.js';
 import type { Program } from '../plan/program.js';
 import type { Value } from '../value/value.js';
+import type { Crew } from './crew.js';
 import { NO_FINGERPRINTS, takeFingerprints } from './fingerprints.js';
 import { targetsOf, type Wanted, wantedOf } from './wanted.js';
 import { problemsOfWish } from './wish-problems.js';
@@ -93,6 +94,7 @@ export function createPlanner(registry: Registry) {
   async function plan(
     graph: Graph,
     wish: Wish,
+    crew: Crew,
     signal: AbortSignal,
   ): Promise<Planned | { readonly problems: readonly Problem[] }> {
     const bound = wish.inputs ? bind(link(graph).memory.linked, wish.inputs) : { graph, outside: {}, problems: [] };
@@ -100,7 +102,11 @@ export function createPlanner(registry: Registry) {
     const asked = ask(memory, bound, wish);
     if ('problems' in asked) return asked;
     const { program } = asked;
-    const fingerprints = program.readsFiles ? await takeFingerprints(program, wish.host, signal) : NO_FINGERPRINTS;
+    const problems: Problem[] = [];
+    const fingerprints = program.readsFiles
+      ? await takeFingerprints(program, crew, wish.host, signal, (node, why) => problems.push(notThere(node.id, why)))
+      : NO_FINGERPRINTS;
+    if (problems.length > 0) return { problems };
     const outside = Object.values(bound.outside);
     return { ...asked, outside, recipes: recipes(memory, before, program, fingerprints, outside.map(digest)) };
   }
@@ -122,6 +128,14 @@ export function createPlanner(registry: Registry) {
 
   return { plan };
 }
+
+const notThere = (node: string, { message }: Error): Problem => ({
+  code: 'not-there',
+  node,
+  found: `no backend that can run it (${message})`,
+  expected: 'what it needs on one of them',
+  hint: 'Install it there; a model can also be sent with --push-models.',
+});
 
 const same = (a: readonly unknown[], b: readonly unknown[]): boolean =>
   a === b || (a.length === b.length && a.every((one, i) => one === b[i]));

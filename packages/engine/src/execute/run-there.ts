@@ -3,55 +3,117 @@ import type { Held } from '../backend/held.js';
 import type { Results } from '../cache/memory-cache.js';
 import { isList } from '../graph/link-node.js';
 import { MoodwireError } from '../node/failure.js';
-import type { Handle } from '../value/handle.js';
 import type { Value } from '../value/value.js';
 import type { Task } from './call.js';
 import { resolveParams } from './params.js';
+import type { Session, Workshop } from './session.js';
+import { isStillTrue, type Member, type Stretch, stretchFrom } from './stretch.js';
 
-/** Runs the node on a backend, sending first what it does not hold. Each result is held once, on the caller's behalf. */
-export async function runThere(task: Task, backend: Backend): Promise<Results> {
-  const { job, node, log } = task;
-  const { session } = job;
-  const { holdings } = session.shop;
+/**
+ * Runs the node on a backend, and with it all that can follow there. Each of its results is held once, on the caller's
+ * behalf.
+ */
+export async function runThere(task: Task): Promise<Results> {
+  const { job, at, node } = task;
+  const { crew, shop } = job.session;
+  const ahead = job.ahead.get(at);
+  if (ahead) {
+    job.ahead.delete(at);
+    if (isStillTrue(job, ahead)) return take(task, ahead, whoMay(task));
+    disown(shop, ahead);
+  }
   const params = await resolveParams(job, node);
-  const inputs: Record<string, Handle | readonly Handle[]> = {};
-  const missing = new Map<string, Value>();
+  const among = whoMay(task);
+  const backend = await crew.choose(inputsOf(task), among);
+  const isShared = await crew.isShared();
+  const stretch = stretchFrom(task, params, backend, isShared);
+  for (const member of stretch.members.slice(1)) job.ahead.set(member.at, member);
+  void submit(job.session, backend, stretch);
+  return take(task, stretch.members[0]!, among);
+}
+
+function inputsOf({ job, node }: Task): Held[] {
+  return node.feeds.flatMap((feed) => (feed === undefined ? [] : isList(feed) ? feed.map(job.held) : [job.held(feed)]));
+}
+
+/** The backends that know what its inputs speak of, such as a model; nothing where all do. */
+function whoMay(task: Task): readonly Backend[] | undefined {
+  const { job, node, fingerprint } = task;
+  if (fingerprint !== undefined) return job.session.crew.whoGave(node.shape!.node.type, fingerprint);
+  let among: readonly Backend[] | undefined;
+  for (const held of inputsOf(task)) {
+    if (!held.among) continue;
+    const both: readonly Backend[] = among?.filter((backend) => held.among!.includes(backend)) ?? held.among;
+    if (both.length > 0) among = both;
+  }
+  return among;
+}
+
+/** Sends a stretch with what the backend lacks, and sees it to its end. */
+async function submit(session: Session, backend: Backend, { members, needed, listener, end }: Stretch): Promise<void> {
+  const { holdings, loads } = session.shop;
   const sent: Held[] = [];
-  for (const { at, name, port } of node.shape!.inputs) {
-    const feed = node.feeds[at];
-    if (feed === undefined) continue;
-    const one = isList(feed) ? undefined : job.held(feed);
-    // A list that nobody has put together goes item by item: some of them may be there already.
-    const isApart = one?.items !== undefined && port.kind === 'list';
-    const all = isList(feed) ? feed.map(job.held) : isApart ? one.items! : [one!];
-    inputs[name] = isList(feed) || isApart ? all.map((held) => held.handle) : one!.handle;
-    for (const held of all) {
-      if (missing.has(held.digest) || holdings.isAt(held, backend)) continue;
-      missing.set(held.digest, await holdings.read(held));
+  for (const held of needed) holdings.retain(held);
+  loads.set(backend, (loads.get(backend) ?? 0) + members.length);
+  try {
+    const lacking = needed.filter((held) => !holdings.isAt(held, backend));
+    const values = await Promise.all(lacking.map(holdings.read));
+    const missing = new Map<string, Value>();
+    for (const [i, held] of lacking.entries()) {
+      // Meanwhile it may have been sent for another.
+      if (holdings.isAt(held, backend)) continue;
+      missing.set(held.digest, values[i]!);
+      holdings.sent(held, backend);
       sent.push(held);
     }
-  }
-  for (const held of sent) holdings.sent(held, backend);
-  const listener = {
-    progress: (done: number, total: number): void => log?.tell({ event: 'progress', node: task.id, done, total }),
-    preview: (value: Value): void => log?.tell({ event: 'preview', node: task.id, value }),
-  };
-  let made: Record<string, Handle>;
-  try {
-    made = await backend.run({ type: node.shape!.node.type, params, inputs }, missing, listener, session.signal);
+    const tasks = members.map(({ task }) => task);
+    await backend.run(tasks, missing, listener, session.signal, session.priority);
+    end(new Error(`${backend.name} did not say what became of it`));
   } catch (error) {
     // Nobody knows how much of it arrived: to send it again is dear, to believe that it is there is wrong for ever.
     for (const held of sent) holdings.takeBack(held, backend);
-    throw error;
+    end(error instanceof Error ? error : new Error(String(error)));
+  } finally {
+    loads.set(backend, loads.get(backend)! - members.length);
+    for (const held of needed) holdings.drop(held);
   }
+}
+
+/** Waits for what a member makes, and tells of it meanwhile. */
+async function take(task: Task, member: Member, among: readonly Backend[] | undefined): Promise<Results> {
+  const { job, node, log, id } = task;
+  const { holdings } = job.session.shop;
+  const { backend } = member;
+  const isSame = holdings.watch(backend);
+  member.listen({
+    progress: (_, done, total) => log?.tell({ event: 'progress', node: id, done, total }),
+    preview: (_, value) => log?.tell({ event: 'preview', node: id, value }),
+  });
+  task.on = backend.name;
+  const made = await member.results;
+  if (!isSame()) throw new Error(`${backend.name} was lost`);
   const results: Held[] = [];
   for (const name of node.shape!.outputs) {
     const handle = Object.hasOwn(made, name) ? made[name] : undefined;
-    if (handle) results.push(holdings.holdAt(handle, backend));
-    else {
+    if (handle) {
+      const held = holdings.holdAt(handle, backend);
+      held.among = among;
+      results.push(held);
+    } else {
       for (const held of results) holdings.drop(held);
       throw new MoodwireError(`${node.shape!.node.type} gave no "${name}"`);
     }
   }
   return results;
+}
+
+/** Lets go of what was made ahead for nobody. */
+export function disown({ holdings }: Workshop, { backend, results }: Member): void {
+  const isSame = holdings.watch(backend);
+  results.then(
+    (made) => {
+      if (isSame()) for (const handle of Object.values(made)) holdings.drop(holdings.holdAt(handle, backend));
+    },
+    () => {}, // nothing was made
+  );
 }

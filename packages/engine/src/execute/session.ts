@@ -1,8 +1,8 @@
-import type { Backend } from '../backend/backend.js';
 import type { Holdings } from '../backend/holdings.js';
 import type { MemoryCache, Results } from '../cache/memory-cache.js';
 import type { Host } from '../node/host.js';
 import type { Registry } from '../pack/registry.js';
+import type { Crew, Loads } from './crew.js';
 import type { Lane, Resource } from './dispatcher.js';
 import type { Flights } from './flight.js';
 import type { Lasting } from './lasting.js';
@@ -15,13 +15,15 @@ export type Workshop = {
   readonly holdings: Holdings;
   readonly cache: MemoryCache;
   readonly storage: Storage | undefined;
-  readonly backend: Backend | undefined;
+  readonly loads: Loads;
   readonly resources: { readonly host: Resource; readonly backend: Resource };
   readonly flights: Flights;
   /** How long the recipes of known results last, where that is not for ever. */
   readonly lasting: WeakMap<Results, Lasting>;
-  /** How often the backend has lost all that it held. */
+  /** How often a backend has lost what it held. */
   losses: number;
+  /** The name of the backend that did so last. */
+  lastLost: string;
   /** How many values on disk turned out not to be what was kept. */
   damages: number;
 };
@@ -35,6 +37,8 @@ export type PlacedFailure = Failure & { readonly place: readonly number[] };
 export type Session = {
   readonly shop: Workshop;
   readonly host: Host;
+  readonly crew: Crew;
+  readonly priority: number;
   readonly signal: AbortSignal;
   /** As the signal says, for those who ask at every node. */
   isCancelled: boolean;

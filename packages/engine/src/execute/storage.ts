@@ -74,7 +74,8 @@ export function createStorage(
     ): boolean {
       if (lasts === 'run') return false;
       const keys = lasts === 'ever' ? given : given.map(within);
-      if (!isAsked && milliseconds < options.dearMs) return false;
+      // To keep what nobody here needs is not worth the way from a far backend.
+      if (!isAsked && (milliseconds < options.dearMs || !made.every((held) => holdings.isNear(held)))) return false;
       if (isAsked && keys.every((key) => store.find(key) !== undefined)) return true;
       for (const held of made) holdings.retain(held);
       const values = outputs.map((name, i) => {

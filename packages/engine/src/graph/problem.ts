@@ -23,7 +23,8 @@ export type Problem = {
     | 'too-many-nodes'
     | 'bad-interface'
     | 'unknown-interface-input'
-    | 'unknown-target';
+    | 'unknown-target'
+    | 'not-there';
   /** The node that has it, or nothing when it is the graph's own. */
   readonly node?: string;
   /** The input, param or interface name. */

@@ -1,0 +1,189 @@
+import type { Backend, BackendListener, BackendTask, Source } from '../backend/backend.js';
+import type { Held } from '../backend/held.js';
+import { isList } from '../graph/link-node.js';
+import type { LinkedNode, Ref } from '../graph/linked.js';
+import type { Handle } from '../value/handle.js';
+import type { Json, Value } from '../value/value.js';
+import type { Job, Task } from './call.js';
+import { paramsHere } from './params.js';
+
+const MOST_NODES = 1000;
+
+type Results = Readonly<Record<string, Handle>>;
+
+/**
+ * A node that a backend was asked for together with others. All but the first are asked for ahead of their turn: what
+ * feeds them is made there, and to wait for it here would cost a round trip for each.
+ */
+export type Member = {
+  readonly at: number;
+  readonly backend: Backend;
+  readonly task: BackendTask;
+  /** What it is given by other members. */
+  readonly given: readonly { readonly ref: Ref; readonly by: Member; readonly output: string }[];
+  readonly results: Promise<Results>;
+  /** The results, once they have come. */
+  made: Results | undefined;
+  /** Told of what happens to it, from its beginning on. */
+  listen(listener: Pick<BackendListener, 'progress' | 'preview'>): void;
+};
+
+type Opened = Member & {
+  readonly told: Pick<BackendListener, 'progress' | 'preview'>;
+  done(results: Results): void;
+  failed(error: Error): void;
+};
+
+/** A stretch, the values that it is given from outside, and what to tell its members. */
+export type Stretch = {
+  readonly members: readonly Member[];
+  readonly needed: readonly Held[];
+  readonly listener: BackendListener;
+  /** It is over: what has not ended by now never will. */
+  end(why: Error): void;
+};
+
+/**
+ * The stretch that begins with a node: all that is certain to run on the same backend and needs nothing else that is not
+ * done yet. With `isShared` it does not branch, so that others can take the other branches.
+ */
+export function stretchFrom(
+  { job, at, node }: Task,
+  params: Readonly<Record<string, Json>>,
+  backend: Backend,
+  isShared: boolean,
+): Stretch {
+  const { program, recipes } = job;
+  const { start, fed } = program.consumers;
+  const needed: Held[] = [];
+  /** Who makes what a node makes: itself, or its twin. */
+  const makers = new Map<number, Opened>();
+  const byRecipe = new Map<string, Opened>();
+  const members: Opened[] = [];
+  const pending: number[] = [];
+
+  function join(place: number, one: LinkedNode, itsParams: Readonly<Record<string, Json>>): void {
+    const recipe = recipes.keys[place];
+    const twin = recipe === undefined ? undefined : byRecipe.get(recipe);
+    const member = twin ?? open(job, place, one, itsParams, backend, { makers, members, needed });
+    makers.set(place, member);
+    pending.push(place);
+    if (twin) return;
+    members.push(member);
+    if (recipe !== undefined) byRecipe.set(recipe, member);
+  }
+
+  join(at, node, params);
+  for (let i = 0; i < pending.length; i++) {
+    const place = pending[i]!;
+    for (let k = start[place]!; k < start[place + 1]! && members.length < MOST_NODES; k++) {
+      const next = fed[k]!;
+      const one = program.nodes[next]!;
+      if (makers.has(next) || !job.isScheduled(next) || !canFollow(one)) continue;
+      if (!one.sources.every((source) => makers.has(source) || job.isDone(source))) continue;
+      const itsParams = paramsHere(job, one, (source) => makers.has(source));
+      if (!itsParams) continue;
+      join(next, one, itsParams);
+      if (isShared) break;
+    }
+  }
+  return {
+    members,
+    needed,
+    listener: {
+      progress: (n, done, total) => members[n]?.told.progress(n, done, total),
+      preview: (n, value) => members[n]?.told.preview(n, value),
+      done: (n, results) => members[n]?.done(results),
+      failed: (n, error) => members[n]?.failed(error),
+    },
+    end(why) {
+      for (const member of members) member.failed(why);
+    },
+  };
+}
+
+function canFollow({ mapped, shape }: LinkedNode): boolean {
+  return !mapped && shape?.node.runsOn === 'backend' && !shape.node.fingerprint;
+}
+
+type Company = {
+  readonly makers: ReadonlyMap<number, Opened>;
+  readonly members: readonly Opened[];
+  readonly needed: Held[];
+};
+
+function open(
+  job: Job,
+  at: number,
+  node: LinkedNode,
+  params: Readonly<Record<string, Json>>,
+  backend: Backend,
+  { makers, members, needed }: Company,
+): Opened {
+  const given: Member['given'][number][] = [];
+  const inputs: Record<string, Source | readonly Source[]> = {};
+
+  function sourceOf(ref: Ref): Source {
+    const by = makers.get(ref.at);
+    if (!by) return handleOf(job.held(ref));
+    const output = job.program.nodes[by.at]!.shape!.outputs[ref.out]!;
+    given.push({ ref, by, output });
+    return { node: members.indexOf(by), output };
+  }
+  function handleOf(held: Held): Handle {
+    needed.push(held);
+    return held.handle;
+  }
+
+  for (const { at: slot, name, port } of node.shape!.inputs) {
+    const feed = node.feeds[slot];
+    if (feed === undefined) continue;
+    if (isList(feed)) inputs[name] = feed.map(sourceOf);
+    else {
+      // A list that nobody has put together goes item by item: some of them may be there already.
+      const items = makers.has(feed.at) || port.kind !== 'list' ? undefined : job.held(feed).items;
+      inputs[name] = items ? items.map(handleOf) : sourceOf(feed);
+    }
+  }
+
+  const early: ((listener: Pick<BackendListener, 'progress' | 'preview'>) => void)[] = [];
+  let listener: Pick<BackendListener, 'progress' | 'preview'> | undefined;
+  const tell = (what: (to: Pick<BackendListener, 'progress' | 'preview'>) => void): void => {
+    if (listener) what(listener);
+    else early.push(what);
+  };
+  let done: (results: Results) => void = () => {};
+  let failed: (error: Error) => void = () => {};
+  const results = new Promise<Results>((resolve, reject) => {
+    done = resolve;
+    failed = reject;
+  });
+  results.catch(() => {}); // nobody may ever want it
+  const member: Opened = {
+    at,
+    backend,
+    task: { type: node.shape!.node.type, params, inputs },
+    given,
+    results,
+    made: undefined,
+    listen(to) {
+      listener = to;
+      for (const what of early.splice(0)) what(to);
+    },
+    told: {
+      progress: (n, steps, total) => tell((to) => to.progress(n, steps, total)),
+      preview: (n, value: Value) => tell((to) => to.preview(n, value)),
+    },
+    done(made) {
+      member.made = made;
+      done(made);
+    },
+    failed,
+  };
+  return member;
+}
+
+/** Is what it was asked with still what feeds it? What feeds it may have been found elsewhere meanwhile. */
+export function isStillTrue(job: Job, { given }: Member): boolean {
+  return given.every(({ ref, by, output }) => by.made?.[output]?.digest === job.held(ref).digest);
+}
