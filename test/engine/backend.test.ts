@@ -138,12 +138,12 @@ describe('a backend', () => {
       const { device, engine } = makeBench();
       const run = device.run;
       const begun = deferred();
-      device.run = async (stretch, missing, listener, signal, priority) => {
+      device.run = async (stretch, missing, listener, signal, turn) => {
         const stopped = new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
         begun.resolve();
         if (arrived) for (const [key, value] of missing) device.held.set(key, value);
         await stopped;
-        return run(stretch, missing, listener, signal, priority);
+        return run(stretch, missing, listener, signal, turn);
       };
       const first = engine.run(path(), { host });
       await begun.promise;

@@ -20,6 +20,9 @@ export type BackendListener = {
   failed(node: number, error: Error): void;
 };
 
+/** Whose turn it is among stretches: first those of a higher priority, then each group once. */
+export type Turn = { readonly priority: number; readonly group?: string };
+
 /** A value that went to a backend, or came from it. */
 export type Transfer = {
   readonly event: 'sent' | 'received';
@@ -56,7 +59,7 @@ export type Backend = {
     missing: ReadonlyMap<string, Value>,
     listener: BackendListener,
     signal: AbortSignal,
-    priority: number,
+    turn: Turn,
   ): Promise<void>;
   /** The bytes of a value that it holds. */
   fetch(handle: Handle): Promise<Value>;

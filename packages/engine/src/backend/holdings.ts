@@ -88,6 +88,12 @@ export function createHoldings() {
       size++;
       return new Held(value, bytes);
     },
+    /** As `hold`, of a value that is called by this digest. */
+    holdAs(value: Value, digest: string): Held {
+      const bytes = byteLength(value);
+      size++;
+      return new Held(value, bytes, digest);
+    },
     /** Counts one use of a value that `place` has. */
     holdAt(handle: Handle, place: Place): Held {
       size++;
@@ -126,6 +132,14 @@ export function createHoldings() {
     },
     /** The value, from wherever it can be had unless it is here already. */
     read,
+    /** Keeps no copy here of what another place has. */
+    unload(held: Held): void {
+      for (const [ledger, stay] of held.at ?? []) {
+        if (!isThere(ledger, stay)) continue;
+        held.value = undefined;
+        stay.value = undefined;
+      }
+    },
     /** Can the value still be had, here or anywhere? */
     has,
     /** Is there a copy here or near, so that to read it costs little? */

@@ -67,7 +67,7 @@ async function submit(session: Session, backend: Backend, { members, needed, lis
       sent.push(held);
     }
     const tasks = members.map(({ task }) => task);
-    await backend.run(tasks, missing, listener, session.signal, session.priority);
+    await backend.run(tasks, missing, listener, session.signal, { priority: session.priority });
     end(new Error(`${backend.name} did not say what became of it`));
   } catch (error) {
     // Nobody knows how much of it arrived: to send it again is dear, to believe that it is there is wrong for ever.

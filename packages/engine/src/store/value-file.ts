@@ -1,8 +1,8 @@
+import { describeArrays, viewOf } from '../protocol/array-types.js';
 import { type Packed, packValue, unpackValue } from '../protocol/pack.js';
-import { ELEMENT_BYTES, type ElementType, readSafetensorsHeader, type TensorPlace } from '../value/safetensors.js';
+import { ELEMENT_BYTES, type ElementType, readSafetensorsHeader } from '../value/safetensors.js';
 import type { TypedArray, Value } from '../value/value.js';
 import { UNSEALED } from './seal.js';
-import { describeArrays } from './tensor-shape.js';
 
 /**
  * A value as one safetensors file: each array is a tensor, and the metadata hold the rest as packed JSON. The header
@@ -55,24 +55,8 @@ export function decodeValue(bytes: Buffer<ArrayBuffer>, digest: string): Value {
   for (const place of places) {
     const index = /^array(0|[1-9]\d{0,8})$/.exec(place.name)?.[1];
     if (index === undefined || Number(index) >= places.length) throw new RangeError(`a tensor named ${place.name}`);
-    arrays[Number(index)] = viewOf(bytes.buffer, place);
+    arrays[Number(index)] = viewOf(bytes.buffer, place.type, place.begin, place.end - place.begin);
   }
   const json: Packed['json'] = JSON.parse(metadata.get('value') ?? '');
   return unpackValue({ json, arrays });
-}
-
-const VIEWS = {
-  F64: Float64Array,
-  I64: BigInt64Array,
-  F32: Float32Array,
-  I32: Int32Array,
-  F16: Uint16Array,
-  BF16: Uint16Array,
-  U16: Uint16Array,
-  U8: Uint8Array,
-  BOOL: Uint8Array,
-} as const;
-
-function viewOf(buffer: ArrayBuffer, { type, begin, end }: TensorPlace): TypedArray {
-  return new VIEWS[type](buffer, begin, (end - begin) / ELEMENT_BYTES[type]);
 }

@@ -1,8 +1,9 @@
-import type { Packed } from '../protocol/pack.js';
-import type { ElementType } from '../value/safetensors.js';
+import { ELEMENT_BYTES, type ElementType } from '../value/safetensors.js';
 import type { TypedArray } from '../value/value.js';
+import type { Packed } from './pack.js';
 
-type Described = { readonly type: ElementType; readonly shape: readonly number[] };
+/** What an array is beyond its bytes. */
+export type Described = { readonly type: ElementType; readonly shape: readonly number[] };
 
 const ARRAY_TYPES: Readonly<Record<string, ElementType>> = {
   Uint8Array: 'U8',
@@ -60,4 +61,21 @@ function shaped(fields: Readonly<Record<string, unknown>>, row: Described): Desc
   if (said.reduce((product, extent) => product * extent, 1) !== row.shape[0]) return row;
   const hidden = typeof dtype === 'string' && Object.hasOwn(HIDDEN_TYPES, dtype) ? HIDDEN_TYPES[dtype] : undefined;
   return { type: hidden?.[1] === row.type ? hidden[0] : row.type, shape: said };
+}
+
+const VIEWS = {
+  F64: Float64Array,
+  I64: BigInt64Array,
+  F32: Float32Array,
+  I32: Int32Array,
+  F16: Uint16Array,
+  BF16: Uint16Array,
+  U16: Uint16Array,
+  U8: Uint8Array,
+  BOOL: Uint8Array,
+} as const;
+
+/** The array that lies in these bytes of a buffer. */
+export function viewOf(buffer: ArrayBuffer, type: ElementType, begin: number, bytes: number): TypedArray {
+  return new VIEWS[type](buffer, begin, bytes / ELEMENT_BYTES[type]);
 }

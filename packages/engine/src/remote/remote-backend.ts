@@ -1,0 +1,296 @@
+import type { Backend, BackendListener, Transfer } from '../backend/backend.js';
+import { MoodwireError } from '../node/failure.js';
+import { checkDescription, type Description, describe, rebuild } from '../protocol/description.js';
+import type { FromBackend, Message, Welcome } from '../protocol/messages.js';
+import type { Pipe } from '../protocol/pipe.js';
+import { byteLength, type Value } from '../value/value.js';
+import { createSession, type Session } from './session.js';
+
+export type RemoteOptions = {
+  readonly name: string;
+  /** Opens a pipe to it; rejects with a sentence for people. */
+  connect(): Promise<Pipe>;
+  /** 64 hex digits that no one else knows: what is kept there is found again by them. */
+  readonly workspace: string;
+  readonly agent: string;
+  /** How long a broken connection is tried again before all is given up as lost; 0 for never. */
+  readonly patienceMs: number;
+  /** Ends what does not stop within this time after a cancel; nothing for what is far away. */
+  readonly kill?: { readonly afterMs: number; now(): void };
+  readonly isFar?: boolean;
+  readonly isFallback?: boolean;
+};
+
+/** A file of a model that is to be sent. */
+export type ModelFile = {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  /** The bytes from `begin` up to `end`. */
+  read(begin: number, end: number): Promise<Uint8Array>;
+};
+
+/** A backend that is reached by the protocol, docs/protocol.md, in a process of its own or on another machine. */
+export type RemoteBackend = Backend & {
+  /** What it says of itself. */
+  welcome(): Promise<Welcome>;
+  /** What it holds, did and does. */
+  stats(): Promise<unknown>;
+  /** Sends what it lacks of a model; resolves once that is in place there. */
+  push(name: string, files: readonly ModelFile[], onProgress: (done: number, total: number) => void): Promise<void>;
+  /** Bytes that have crossed. */
+  readonly traffic: { readonly sent: number; readonly received: number };
+};
+
+/** Below this it is not worth asking whether a value is there already. */
+const ASK_ABOVE_BYTES = 64 * 1024;
+/** A file of a model goes over in parts of this size. */
+const PART_BYTES = 16 * 2 ** 20;
+
+type Pending = {
+  readonly listener: BackendListener | undefined;
+  resolve(answer: FromBackend | Value): void;
+  reject(error: Error): void;
+};
+
+export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
+  const { name, kill } = options;
+  let nextId = 1;
+  let pending = new Map<number, Pending>();
+  /** How many holds we have of each value there. */
+  const holds = new Map<string, number>();
+  let letGo = new Map<string, number>();
+  let onLost: (digests?: readonly string[]) => void = () => {};
+  let onTransfer: (transfer: Transfer) => void = () => {};
+  /** What is to be sent waits while it is not known what is there. */
+  let asking: Promise<unknown> | undefined;
+
+  const session: Session = createSession(options, {
+    message: receive,
+    lost(reason) {
+      const open = pending;
+      pending = new Map();
+      holds.clear();
+      letGo = new Map();
+      onLost();
+      for (const { reject } of open.values()) reject(new Error(reason));
+    },
+  });
+  const addHold = (digest: string): void => void holds.set(digest, (holds.get(digest) ?? 0) + 1);
+
+  function receive(message: FromBackend): void {
+    switch (message.op) {
+      case 'lost':
+        for (const digest of message.digests) holds.delete(digest);
+        onLost(message.digests);
+        return;
+      case 'progress':
+        pending.get(message.id)?.listener?.progress(message.node, message.done, message.total);
+        return;
+      case 'done':
+        for (const { digest } of Object.values(message.results)) addHold(digest);
+        pending.get(message.id)?.listener?.done(message.node, message.results);
+        return;
+      case 'failed':
+        pending.get(message.id)?.listener?.failed(message.node, errorOf(message));
+        return;
+      case 'preview':
+        void valueOf(message).then(
+          (value) => pending.get(message.id)?.listener?.preview(message.node, value),
+          () => {}, // the connection was lost, which is told elsewhere
+        );
+        return;
+      case 'value':
+        valueOf(message).then(
+          (value) => {
+            const bytes = message.bytes + JSON.stringify(message.value).length;
+            onTransfer({ event: 'received', backend: name, digest: message.digest, bytes });
+            pending.get(message.id)?.resolve(value);
+          },
+          (error: Error) => pending.get(message.id)?.reject(error),
+        );
+        return;
+      case 'error':
+        pending.get(message.id)?.reject(errorOf(message));
+        return;
+      case 'ended':
+      case 'has':
+      case 'fingerprints':
+      case 'need':
+      case 'installed':
+      case 'stats':
+      case 'took':
+        pending.get(message.id)?.resolve(message);
+    }
+  }
+
+  async function valueOf(message: Description & { readonly transfer?: number | undefined }): Promise<Value> {
+    checkDescription(message, session.limits.value);
+    const memory = new Uint8Array(new ArrayBuffer(message.bytes));
+    if (message.transfer !== undefined) await session.channel.expect(message.transfer, message.bytes, memory);
+    return rebuild(message, memory);
+  }
+
+  /** Sends a request and waits for its answer. */
+  async function request(
+    send: (id: number) => void,
+    listener?: BackendListener,
+  ): Promise<FromBackend | Value> {
+    const id = nextId++;
+    session.keepAlive(true);
+    try {
+      return await new Promise((resolve, reject) => {
+        pending.set(id, { listener, resolve, reject });
+        send(id);
+      });
+    } finally {
+      pending.delete(id);
+      if (pending.size === 0) session.keepAlive(false);
+    }
+  }
+
+  async function ask<O extends FromBackend['op']>(
+    op: O,
+    body: Message,
+  ): Promise<Extract<FromBackend, { op: O }>> {
+    await session.ready();
+    const answer = (await request((id) => session.send({ ...body, id }))) as FromBackend;
+    if (answer.op !== op) throw new Error(`${name} answered ${body.op} with ${answer.op}`);
+    return answer as Extract<FromBackend, { op: O }>;
+  }
+
+  function put(digest: string, value: Value): void {
+    const { description, pieces } = describe(value);
+    const { limits } = session;
+    if (description.bytes > limits.value) {
+      throw new MoodwireError(`a value of ${description.bytes} bytes; ${name} takes at most ${limits.value}`);
+    }
+    addHold(digest);
+    const size = session.send({ op: 'put', digest, ...description }, pieces);
+    onTransfer({ event: 'sent', backend: name, digest, bytes: size + description.bytes });
+  }
+
+  /** Leaves out of `missing` what is there already, from an earlier process. */
+  async function withoutKnown(missing: ReadonlyMap<string, Value>): Promise<ReadonlyMap<string, Value>> {
+    const digests = [...missing].filter(([, value]) => byteLength(value) > ASK_ABOVE_BYTES).map(([digest]) => digest);
+    if (digests.length === 0) return missing;
+    const { digests: known } = await ask('has', { op: 'have', digests });
+    for (const digest of known) addHold(digest);
+    return new Map([...missing].filter(([digest]) => !known.includes(digest)));
+  }
+
+  function release(digest: string): void {
+    const count = holds.get(digest);
+    if (count === undefined) return;
+    holds.delete(digest);
+    if (letGo.size === 0) queueMicrotask(sendReleases);
+    letGo.set(digest, (letGo.get(digest) ?? 0) + count);
+  }
+
+  function sendReleases(): void {
+    const digests = Object.fromEntries(letGo);
+    letGo = new Map();
+    if (session.isOpen && Object.keys(digests).length > 0) session.send({ op: 'release', digests });
+  }
+
+  return {
+    name,
+    ...(options.isFar && { isFar: true }),
+    ...(options.isFallback && { isFallback: true }),
+    get slots() {
+      return session.slots;
+    },
+    ready: () => session.ready(),
+    welcome: async () => {
+      await session.ready();
+      return session.welcome;
+    },
+    async fingerprint({ type, params }) {
+      const { fingerprints } = await ask('fingerprints', { op: 'fingerprint', nodes: [{ type, params }] });
+      const [answer] = fingerprints;
+      if (!answer) throw new Error(`${name} gave no fingerprint`);
+      if ('is' in answer) return answer.is;
+      throw errorOf(answer);
+    },
+    async run(stretch, missing, listener, signal, turn) {
+      signal.throwIfAborted();
+      while (asking) await asking;
+      if (!session.isOpen) await session.ready();
+      let lacking = missing;
+      if (!session.isEmpty) {
+        const finding = withoutKnown(missing);
+        asking = finding.catch(() => {}).finally(() => {
+          asking = undefined;
+        });
+        lacking = await finding;
+      }
+      signal.throwIfAborted();
+      let timer: NodeJS.Timeout | undefined;
+      let stop: (() => void) | undefined;
+      try {
+        for (const [digest, value] of lacking) put(digest, value);
+        await request(
+          (id) => {
+            session.send({ op: 'run', id, ...turn, nodes: stretch });
+            stop = () => {
+              session.send({ op: 'cancel', id });
+              if (kill) timer = setTimeout(kill.now, kill.afterMs);
+            };
+            signal.addEventListener('abort', stop, { once: true });
+          },
+          listener,
+        );
+        signal.throwIfAborted();
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error;
+      } finally {
+        clearTimeout(timer);
+        if (stop) signal.removeEventListener('abort', stop);
+      }
+    },
+    async fetch({ digest }) {
+      return (await request((id) => session.send({ op: 'get', id, digest }))) as Value;
+    },
+    release,
+    onLost(listener) {
+      onLost = listener;
+    },
+    onTransfer(listener) {
+      onTransfer = listener;
+    },
+    async stats() {
+      return (await ask('stats', { op: 'stats' })).stats;
+    },
+    async push(model, files, onProgress) {
+      const listed = files.map(({ path, sha256, bytes }) => ({ path, sha256, bytes }));
+      const { files: needed } = await ask('need', { op: 'model', name: model, files: listed });
+      const total = needed.reduce((sum, { sha256, from }) => sum + (byHash(files, sha256)?.bytes ?? 0) - from, 0);
+      let done = 0;
+      for (const { sha256, from } of needed) {
+        const file = byHash(files, sha256);
+        if (!file) throw new Error(`${name} asked for a file that was not offered`);
+        for (let begin = from; begin < file.bytes; begin += PART_BYTES) {
+          const part = await file.read(begin, Math.min(file.bytes, begin + PART_BYTES));
+          await request((id) => session.send({ op: 'file', id, sha256, from: begin, bytes: part.length }, [part]));
+          done += part.length;
+          onProgress(done, total);
+        }
+      }
+      await ask('installed', { op: 'install', name: model, files: listed });
+    },
+    get traffic() {
+      return session.traffic;
+    },
+    close: () => session.close(),
+  };
+}
+
+const byHash = (files: readonly ModelFile[], sha256: string): ModelFile | undefined =>
+  files.find((file) => file.sha256 === sha256);
+
+function errorOf(said: { message: string; isExpected: boolean; stack?: string | undefined }): Error {
+  const error = said.isExpected ? new MoodwireError(said.message) : new Error(said.message);
+  if (said.stack !== undefined) error.stack = said.stack;
+  return error;
+}

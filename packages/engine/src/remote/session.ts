@@ -1,0 +1,252 @@
+import { MoodwireError, messageOf } from '../node/failure.js';
+import { type Channel, createChannel } from '../protocol/channel.js';
+import {
+  type FromBackend,
+  type Limits,
+  type Message,
+  PROTOCOL,
+  parseFromBackend,
+  parseGreeting,
+  type Welcome,
+} from '../protocol/messages.js';
+import { type Pipe, type PipeReceiver, ProtocolError } from '../protocol/pipe.js';
+import type { RemoteOptions } from './remote-backend.js';
+
+/** How long to wait between two tries: at first hardly at all. */
+const DELAYS_MS = [0, 50, 100, 200, 400, 800, 1600];
+const GREETING_MS = 10_000;
+/** How long a port where nobody listens is tried again: the process may be gone for good, a tunnel may come back. */
+const NOBODY_MS = 2000;
+
+export type SessionEvents = {
+  message(message: FromBackend): void;
+  /** All that was there and under way is gone. */
+  lost(reason: string): void;
+};
+
+/** A client's session with a backend, over one connection after another. */
+export type Session = {
+  /** Resolves once the session is open and has a connection. */
+  ready(): Promise<void>;
+  /** Is there a session? What is sent while its connection is broken goes out on the next. */
+  readonly isOpen: boolean;
+  readonly isEmpty: boolean;
+  readonly slots: number;
+  readonly limits: Limits;
+  readonly welcome: Welcome;
+  readonly channel: Channel;
+  readonly traffic: Channel['traffic'];
+  /** Sends a counted message, with what it announces. Says how long it is. */
+  send(message: Message, pieces?: readonly Uint8Array[]): number;
+  keepAlive(isWanted: boolean): void;
+  close(): Promise<void>;
+};
+
+type Open = { readonly channel: Channel; welcome: Welcome; pipe: Pipe | undefined };
+
+export function createSession(options: RemoteOptions, events: SessionEvents): Session {
+  let open: Open | undefined;
+  /** On its way to a connection, the first or the next. */
+  let connecting: Promise<void> | undefined;
+  let isWanted = false;
+  let isClosed = false;
+  let before = { sent: 0, received: 0 };
+  let wake: () => void = () => {};
+
+  function lose(reason: string): void {
+    const gone = open;
+    if (!gone) return;
+    open = undefined;
+    const { sent, received } = gone.channel.traffic;
+    before = { sent: before.sent + sent, received: before.received + received };
+    gone.channel.end();
+    if (!isClosed) gone.pipe?.destroy();
+    events.lost(reason);
+  }
+
+  function begin(pipe: Pipe, welcome: Welcome): Open {
+    const channel = createChannel({
+      window: welcome.window,
+      mostTransfers: welcome.limits.transfers,
+      onMessage(text) {
+        const message = parseFromBackend(text);
+        if (message.op === 'got') channel.got(message.transfer);
+        else if (message.op === 'refused') lose(`${options.name} refused: ${message.message}`);
+        else events.message(message);
+      },
+      onOverflow: () => queueMicrotask(() => lose(`${options.name} takes in nothing any more`)),
+    });
+    return { channel, welcome, pipe };
+  }
+
+  /** Opens a pipe and says hello on it; the session that this makes or resumes is `open` when it resolves. */
+  async function connect(): Promise<void> {
+    const pipe = await options.connect();
+    await new Promise<void>((resolve, reject) => {
+      let mine: Open | undefined;
+      const timer = setTimeout(() => {
+        pipe.destroy();
+        reject(new MoodwireError(`${options.name} does not answer: is it a Moodwire backend?`));
+      }, GREETING_MS);
+      const greeted = (text: string): void => {
+        const greeting = parseGreeting(text);
+        if (greeting.op === 'refused') throw new MoodwireError(`${options.name} refused: ${greeting.message}`);
+        if (isClosed) throw new MoodwireError(`${options.name} was closed`);
+        if (greeting.isResumed && open) {
+          mine = open;
+          mine.welcome = greeting;
+        } else {
+          lose(`${options.name} has started anew, and lost what it held`);
+          mine = begin(pipe, greeting);
+          open = mine;
+        }
+        mine.pipe = pipe;
+        mine.channel.attach(pipe, greeting);
+        pipe.keepAlive(isWanted);
+        resolve();
+      };
+      const receiver: PipeReceiver = {
+        text(text) {
+          if (mine) mine.channel.text(text);
+          else {
+            clearTimeout(timer);
+            try {
+              greeted(text);
+            } catch (error) {
+              pipe.destroy();
+              reject(error);
+            }
+          }
+        },
+        place(header) {
+          if (!mine) throw new ProtocolError('a chunk before the welcome');
+          return mine.channel.place(header);
+        },
+        filled: (header) => mine?.channel.filled(header),
+        drained: () => mine?.channel.drained(),
+        broken(error) {
+          pipe.close(1008, error.message);
+          if (mine && mine === open) lose(`${options.name} sent what it must not (${error.message})`);
+        },
+        closed(reason) {
+          clearTimeout(timer);
+          reject(new MoodwireError(`${options.name}: ${reason}`));
+          if (!mine || mine !== open || mine.pipe !== pipe) return;
+          mine.pipe = undefined;
+          mine.channel.detach();
+          if (options.patienceMs === 0) lose(reason);
+          else if (isWanted) void reconnect(reason).catch(() => {});
+        },
+      };
+      pipe.open(receiver);
+      pipe.text(
+        JSON.stringify({
+          op: 'hello',
+          protocol: PROTOCOL,
+          agent: options.agent,
+          workspace: options.workspace,
+          session: open?.welcome.session ?? null,
+          ...(open?.channel.standing() ?? { received: 0, transfers: {} }),
+        }),
+      );
+    });
+  }
+
+  /** Tries again until the connection is there, or patience is over and all is lost. */
+  function reconnect(reason: string): Promise<void> {
+    connecting ??= (async () => {
+      const began = Date.now();
+      let last = reason;
+      for (let i = 0; Date.now() - began < options.patienceMs && !isClosed; i++) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, DELAYS_MS[Math.min(i, DELAYS_MS.length - 1)]);
+          if (!isWanted) timer.unref();
+          wake = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+        try {
+          if (!isClosed) await connect();
+          return;
+        } catch (error) {
+          last = messageOf(error);
+          if (error instanceof Refused) break;
+          if (isNobodyThere(error) && Date.now() - began > NOBODY_MS) break;
+        }
+      }
+      const why = `the connection to ${options.name} was lost (${last})`;
+      lose(why);
+      throw new MoodwireError(why);
+    })().finally(() => {
+      connecting = undefined;
+    });
+    return connecting;
+  }
+
+  async function ready(): Promise<void> {
+    if (isClosed) throw new Error(`${options.name} is closed`);
+    if (open?.pipe) return undefined;
+    if (open) return reconnect('it was idle');
+    connecting ??= connect().finally(() => {
+      connecting = undefined;
+    });
+    return connecting;
+  }
+
+  const opened = (): Open => {
+    if (!open) throw new Error(`there is no connection to ${options.name}`);
+    return open;
+  };
+
+  return {
+    ready,
+    get isOpen() {
+      return open !== undefined;
+    },
+    get isEmpty() {
+      return open?.welcome.isEmpty ?? true;
+    },
+    get slots() {
+      return open?.welcome.slots ?? 1;
+    },
+    get limits() {
+      return opened().welcome.limits;
+    },
+    get welcome() {
+      return opened().welcome;
+    },
+    get channel() {
+      return opened().channel;
+    },
+    get traffic() {
+      const now = open?.channel.traffic ?? { sent: 0, received: 0 };
+      return { sent: before.sent + now.sent, received: before.received + now.received };
+    },
+    send(message, pieces = []) {
+      const { channel, pipe } = opened();
+      if (!pipe && !connecting) void reconnect('it was idle').catch(() => {});
+      return channel.sendWith(message, pieces);
+    },
+    keepAlive(wanted) {
+      isWanted = wanted;
+      open?.pipe?.keepAlive(wanted);
+    },
+    async close() {
+      isClosed = true;
+      wake();
+      const { pipe, channel } = open ?? {};
+      if (pipe) {
+        channel!.send({ op: 'bye' });
+        pipe.close(1000, 'bye');
+      }
+      lose(`${options.name} was closed`);
+    },
+  };
+}
+
+const isNobodyThere = (error: unknown): boolean =>
+  error instanceof Error && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ECONNREFUSED';
+
+/** Trying again would change nothing, as with a wrong token. */
+export class Refused extends MoodwireError {}

@@ -1,0 +1,250 @@
+import { MoodwireError, messageOf } from '../node/failure.js';
+import { type Channel, createChannel } from '../protocol/channel.js';
+import { checkDescription, type Description, describe, rebuild } from '../protocol/description.js';
+import { type FromClient, type Message, parseFromClient, type Received } from '../protocol/messages.js';
+import { type Pipe, ProtocolError } from '../protocol/pipe.js';
+import type { Value } from '../value/value.js';
+import type { Counters } from './counters.js';
+import { createRequests } from './requests.js';
+import type { ServerOptions, Workspace } from './server.js';
+import type { Entry } from './shelf.js';
+import { runStretch } from './stretch-run.js';
+
+/** A client's session, over one pipe after another. */
+export type ClientSession = {
+  readonly id: string;
+  readonly secret: string;
+  readonly channel: Channel;
+  readonly isEmpty: boolean;
+  attach(pipe: Pipe, peer: Received): void;
+  /** A pipe is over. Unless another has taken its place, the session ends after the grace time. */
+  detach(pipe: Pipe, reason: string): void;
+  text(pipe: Pipe, text: string): void;
+  /** These values of its workspace are gone. */
+  lost(digests: readonly string[]): void;
+  end(why?: string): void;
+  report(): Record<string, unknown>;
+};
+
+const MOST_DIGESTS = 10_000;
+
+export function createClientSession(
+  id: string,
+  peer: string,
+  workspace: Workspace,
+  options: ServerOptions,
+  counters: Counters,
+  stats: () => unknown,
+  onEnd: () => void,
+): ClientSession {
+  const { holdings, limits, graceMs, onLog, window } = options;
+  const { shelf } = workspace;
+  /** How many holds this client has of each value. */
+  const holds = new Map<Entry, number>();
+  const runs = new Map<number, AbortController>();
+  const previews = new Set<string>();
+  let pipe: Pipe | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  let isOver = false;
+  const isEmpty = shelf.size.values === 0;
+
+  const channel = createChannel({
+    window,
+    mostTransfers: limits.transfers,
+    onMessage: (text) => handle(parseFromClient(text)),
+    onOverflow: () => queueMicrotask(() => end('it acknowledges nothing')),
+  });
+
+  const send = (message: Message): void => {
+    if (!isOver) channel.send(message);
+  };
+
+  /** Sends a value with the message that announces it. */
+  function sendValue(message: Message, value: Value, onGot: () => void): void {
+    const { description, pieces } = describe(value);
+    if (!isOver) channel.sendWith({ ...message, ...description }, pieces, onGot);
+  }
+
+  function holdFor(entry: Entry): void {
+    holds.set(entry, (holds.get(entry) ?? 0) + 1);
+  }
+
+  function put(message: Extract<FromClient, { op: 'put' }>): void {
+    const { digest, transfer, bytes } = message;
+    checkDescription(message, limits.value);
+    if ((transfer === undefined) !== (bytes === 0)) throw new ProtocolError('a put whose transfer does not fit its bytes');
+    const known = shelf.get(digest);
+    if (known) {
+      holdFor(shelf.hold(known));
+      if (transfer !== undefined) channel.expect(transfer, bytes, undefined).catch(() => {});
+      return;
+    }
+    const size = bytes + JSON.stringify(message.value ?? null).length * 2;
+    if (!shelf.hasRoom(size)) {
+      if (transfer !== undefined) channel.expect(transfer, bytes, undefined).catch(() => {});
+      const full = new MoodwireError(`the backend has no room for ${bytes} bytes more: start it with more --memory`);
+      holdFor(shelf.expect(digest, 0, Promise.reject(full)));
+      return;
+    }
+    const memory = new Uint8Array(new ArrayBuffer(bytes));
+    const coming = transfer === undefined ? Promise.resolve() : channel.expect(transfer, bytes, memory);
+    // Two clients may call different things by the same digest: what they put is kept apart by the name of the workspace.
+    const name = options.isShared ? `${digest}.${workspace.number}` : digest;
+    const arrival = coming.then(() => holdings.holdAs(rebuild(message as Description, memory), name));
+    arrival.catch((error: unknown) => {
+      if (error instanceof ProtocolError) refuse(error);
+    });
+    holdFor(shelf.expect(digest, size, arrival));
+  }
+
+  function refuse(error: ProtocolError): void {
+    onLog(`${peer} was refused: ${error.message}`);
+    counters.refused++;
+    pipe?.text(JSON.stringify({ op: 'refused', message: error.message }));
+    pipe?.close(1008, error.message.slice(0, 100));
+    end();
+  }
+
+  function release(digests: Readonly<Record<string, number>>): void {
+    const all = Object.entries(digests);
+    if (all.length > MOST_DIGESTS) throw new ProtocolError(`a release of ${all.length} digests`);
+    for (const [digest, count] of all) {
+      const entry = shelf.get(digest);
+      const held = (entry && holds.get(entry)) ?? 0;
+      if (!entry || held === 0) continue; // lost meanwhile
+      const given = Math.min(count, held);
+      if (given === held) holds.delete(entry);
+      else holds.set(entry, held - given);
+      shelf.drop(entry, given);
+    }
+  }
+
+  const requests = createRequests({ channel, shelf, options, send, sendValue, stats });
+
+  function handle(message: FromClient): void {
+    switch (message.op) {
+      case 'got':
+        channel.got(message.transfer);
+        return;
+      case 'put':
+        put(message);
+        return;
+      case 'release':
+        release(message.digests);
+        return;
+      case 'have': {
+        const known = message.digests.map((digest) => shelf.get(digest)).filter((entry) => entry !== undefined);
+        for (const entry of known) holdFor(shelf.hold(entry));
+        send({ op: 'has', id: message.id, digests: known.map(({ digest }) => digest) });
+        return;
+      }
+      case 'run':
+        run(message);
+        return;
+      case 'cancel':
+        runs.get(message.id)?.abort(new Error('the client cancelled it'));
+        return;
+      case 'bye':
+        end();
+        return;
+      case 'ack':
+      case 'credit':
+        return; // the channel has them
+      default:
+        requests.handle(message);
+    }
+  }
+
+  function run(message: Extract<FromClient, { op: 'run' }>): void {
+    if (runs.has(message.id)) throw new ProtocolError(`the run ${message.id} was asked for twice`);
+    if (message.nodes.length > limits.nodes) throw new ProtocolError(`a run of ${message.nodes.length} nodes`);
+    if (runs.size >= limits.nodes) throw new ProtocolError(`more than ${limits.nodes} runs at once`);
+    const abort = new AbortController();
+    runs.set(message.id, abort);
+    counters.runs++;
+    const { priority, group = id } = message;
+    const turn = { priority, group: options.isShared ? id : group };
+    void runStretch(message.nodes, shelf, options.worker, turn, abort.signal, {
+      progress: (node, done, total) => send({ op: 'progress', id: message.id, node, done, total }),
+      preview(node, value) {
+        const name = `${message.id}.${node}`;
+        if (previews.has(name)) return;
+        previews.add(name);
+        sendValue({ op: 'preview', id: message.id, node }, value, () => previews.delete(name));
+      },
+      done(node, results) {
+        counters.nodesDone++;
+        const handles = Object.entries(results).map(([output, held]) => {
+          const { digest, bytes } = held;
+          const entry = shelf.take(digest, held);
+          if (isOver) shelf.drop(entry);
+          else holdFor(entry);
+          return [output, { digest, bytes }];
+        });
+        send({ op: 'done', id: message.id, node, results: Object.fromEntries(handles) });
+      },
+      failed(node, error) {
+        counters.nodesFailed++;
+        const { stack } = error;
+        const isExpected = error instanceof MoodwireError;
+        const more = stack === undefined ? {} : { stack: stack.slice(0, 10_000) };
+        send({ op: 'failed', id: message.id, node, message: messageOf(error).slice(0, 10_000), isExpected, ...more });
+      },
+    }).finally(() => {
+      runs.delete(message.id);
+      send({ op: 'ended', id: message.id });
+    });
+  }
+
+  function end(why?: string): void {
+    if (isOver) return;
+    isOver = true;
+    clearTimeout(timer);
+    if (why !== undefined) pipe?.close(1001, why);
+    counters.bytesIn += channel.traffic.received;
+    counters.bytesOut += channel.traffic.sent;
+    for (const abort of runs.values()) abort.abort(new Error('the client has gone'));
+    channel.end();
+    requests.end();
+    for (const [entry, count] of holds) shelf.drop(entry, count);
+    holds.clear();
+    onLog(`${peer} has gone`);
+    onEnd();
+  }
+
+  return {
+    id,
+    secret: workspace.secret,
+    channel,
+    isEmpty,
+    attach(next, received) {
+      clearTimeout(timer);
+      const before = pipe;
+      pipe = next;
+      channel.attach(next, received);
+      before?.destroy();
+    },
+    detach(gone, reason) {
+      if (pipe !== gone || isOver) return;
+      pipe = undefined;
+      channel.detach();
+      if (graceMs === 0) end();
+      else {
+        onLog(`${peer} is not connected (${reason}); it is waited for`);
+        timer = setTimeout(end, graceMs);
+        timer.unref();
+      }
+    },
+    text(from, text) {
+      if (from === pipe && !isOver) channel.text(text);
+    },
+    lost(digests) {
+      for (const entry of [...holds.keys()]) if (entry.isGone) holds.delete(entry);
+      for (let at = 0; at === 0 || at < digests.length; at += MOST_DIGESTS) {
+        send({ op: 'lost', digests: digests.slice(at, at + MOST_DIGESTS) });
+      }
+    },
+    end,
+    report: () => ({ peer, isConnected: pipe !== undefined, runs: runs.size, ...channel.traffic }),
+  };
+}
