@@ -15,6 +15,23 @@ export * from './graph.js';
 export { digest } from './key/digest.js';
 export { createResources, type Host, type Resources } from './node/host.js';
 export { createFrameReader, encodeFrame } from './protocol/frame.js';
+export { type ChunkHeader, type Pipe, type PipeReceiver, ProtocolError } from './protocol/pipe.js';
+export {
+  createFrameDecoder,
+  type FrameDecoder,
+  type FrameDecoderOptions,
+  type FrameEvents,
+} from './protocol/websocket-decoder.js';
+export {
+  CHUNK_HEADER_BYTES,
+  closePayload,
+  frameHeadBytes,
+  MAX_CHUNK_BYTES,
+  OPCODE,
+  writeChunkHeader,
+  writeFrameHead,
+} from './protocol/websocket-frame.js';
+export { maskInto, unmask } from './protocol/websocket-mask.js';
 export { LostValue } from './store/lost.js';
 export { openStore, type Store, type Stored, type StoredOutput } from './store/store.js';
 export { readSafetensorsHeader } from './value/safetensors.js';

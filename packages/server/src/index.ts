@@ -6,4 +6,8 @@ export { dataFolder, modelRoots, shippedGraph } from './host/places.js';
 export { registry } from './host/registry.js';
 export { type LoadedGraph, type LoadOptions, loadGraph, type Values } from './library/load-graph.js';
 export { type Job, type RunOptions, run } from './library/run.js';
+export { pipeToChild, pipeToParent } from './link/local-pipe.js';
+export { createSocketPipe, type SocketPipeOptions } from './link/socket-pipe.js';
+export { type ConnectOptions, connectPipe } from './link/upgrade-client.js';
+export { type ListenOptions, listenForPipes, type PipeInfo, type PipeListener } from './link/upgrade-server.js';
 export { type LoadedRegistry, loadRegistry, type RegistryOptions } from './pack/load-registry.js';
