@@ -14,7 +14,6 @@ export type { Failure } from './execute/session.js';
 export * from './graph.js';
 export { digest } from './key/digest.js';
 export { createResources, type Host, type Resources } from './node/host.js';
-export { createFrameReader, encodeFrame } from './protocol/frame.js';
 export { type ChunkHeader, type Pipe, type PipeReceiver, ProtocolError } from './protocol/pipe.js';
 export {
   createFrameDecoder,
@@ -35,3 +34,10 @@ export { maskInto, unmask } from './protocol/websocket-mask.js';
 export { LostValue } from './store/lost.js';
 export { openStore, type Store, type Stored, type StoredOutput } from './store/store.js';
 export { readSafetensorsHeader } from './value/safetensors.js';
+export { createHoldings } from './backend/holdings.js';
+export type { DeviceInfo, Limits, Welcome } from './protocol/messages.js';
+export { createRemoteBackend, type ModelFile, type RemoteBackend } from './remote/remote-backend.js';
+export { Refused } from './remote/session.js';
+export { createNodeWorker } from './serve/node-worker.js';
+export { createRelayWorker } from './serve/relay-worker.js';
+export { type BackendServer, createBackendServer, type ModelStore, type OfferedFile } from './serve/server.js';

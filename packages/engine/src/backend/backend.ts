@@ -24,8 +24,10 @@ export type BackendListener = {
 export type Turn = { readonly priority: number; readonly group?: string };
 
 /** A value that went to a backend, or came from it. */
-export type Transfer = {
-  readonly event: 'sent' | 'received';
+export type Transfer = Crossing<'sent'> | Crossing<'received'>;
+
+type Crossing<E> = {
+  readonly event: E;
   readonly backend: string;
   readonly digest: string;
   /** What it took on the way, description included. */

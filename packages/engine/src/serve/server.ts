@@ -42,7 +42,7 @@ export type ServerOptions = {
 
 export type BackendServer = {
   /** Speaks with a client over a pipe that has been opened. `peer` names it in the log. */
-  accept(pipe: Pipe, peer: string): void;
+  accept(pipe: Pipe, peer: string, onGone?: () => void): void;
   /** What it holds, did and does, as JSON. */
   stats(): Record<string, unknown>;
   close(): Promise<void>;
@@ -159,7 +159,7 @@ export function createBackendServer(options: ServerOptions): BackendServer {
     }
 
   return {
-    accept(pipe, peer) {
+    accept(pipe, peer, onGone) {
       let session: ClientSession | undefined;
       const timer = setTimeout(() => refuse('no hello came'), HELLO_MS);
       timer.unref();
@@ -199,8 +199,8 @@ export function createBackendServer(options: ServerOptions): BackendServer {
         broken: (error) => refuse(error.message),
         closed(reason) {
           clearTimeout(timer);
-          if (!session) return;
-          session.detach(pipe, reason);
+          session?.detach(pipe, reason);
+          onGone?.();
         },
       };
       pipe.open(receiver);

@@ -36,7 +36,7 @@ async function benchWarm(folder: string, print: (line: string) => void): Promise
   // Without a cache every round does all of its work.
   const engine = createEngine({
     registry,
-    backend: createLocalDevice({ modelRoots: modelRoots() }),
+    backends: [createLocalDevice({ modelRoots: modelRoots() })],
     cacheBytes: 0,
   });
   try {

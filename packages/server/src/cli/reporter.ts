@@ -36,6 +36,7 @@ function duration(milliseconds: number): string {
 function finishedLine(event: RunEvent): string | undefined {
   if (event.event === 'finished') return `✓ ${event.node}  ${duration(event.milliseconds)}`;
   if (event.event === 'cached') return `⚡ ${event.node}  cached`;
+  if (event.event === 'moved') return `! ${event.from} was lost: going on without it`;
   return event.event === 'failed' ? `✗ ${event.node}` : undefined;
 }
 
@@ -96,12 +97,15 @@ function barReporter(): Reporter {
     events: 'at once',
     event(event) {
       if (event.event === 'planned' || event.event === 'preview' || event.event === 'cancelled') return;
+      if (event.event === 'sent' || event.event === 'received') return;
       if (event.event === 'started') running.set(event.node, { done: 0, total: 0 });
       else if (event.event === 'progress') running.set(event.node, event);
+      else if (event.event === 'moved') running.clear();
       else running.delete(event.node);
       clear();
       // Of what runs inside a node only failures stay: a loop or a map has too much of it.
-      const line = event.node.includes('/') && event.event !== 'failed' ? undefined : finishedLine(event);
+      const isInside = 'node' in event && event.node.includes('/') && event.event !== 'failed';
+      const line = isInside ? undefined : finishedLine(event);
       if (line !== undefined) tell(`${line}\n`);
       draw();
     },

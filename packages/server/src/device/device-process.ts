@@ -1,10 +1,9 @@
-import { Socket } from 'node:net';
-import { createFrameReader } from '@moodwire/engine';
+import { createBackendServer, createHoldings, createNodeWorker } from '@moodwire/engine';
 import { createHost } from '../host/host.js';
+import { pipeToParent } from '../link/local-pipe.js';
 import { loadRegistry } from '../pack/load-registry.js';
-import { createDevice } from './device.js';
-import type { ToDevice } from './messages.js';
-import { writeFrame } from './write-frame.js';
+import { AGENT } from './agent.js';
+import { LOCAL_LIMITS, LOCAL_WINDOW } from './local-limits.js';
 
 // Ctrl-C reaches the whole process group; the app decides when a device stops.
 process.on('SIGINT', () => {});
@@ -12,10 +11,20 @@ process.on('SIGINT', () => {});
 const { modelRoots, config } = JSON.parse(process.argv[2] ?? '{}') as { modelRoots: string[]; config?: string };
 // The app has said what is wrong with the packs.
 const { registry } = await loadRegistry({ config: config ?? false });
-const socket = new Socket({ fd: 3, readable: true, writable: true });
-const host = createHost({ modelRoots });
-const device = createDevice(registry, host, (message) => writeFrame(socket, message));
-const read = createFrameReader((message) => device.receive(message as ToDevice));
-socket.on('data', read);
-socket.on('close', () => process.exit(0));
-socket.on('error', () => process.exit(0));
+const holdings = createHoldings();
+const server = createBackendServer({
+  worker: createNodeWorker(registry, createHost({ modelRoots }), holdings),
+  holdings,
+  agent: AGENT,
+  nodes: {},
+  devices: [],
+  memoryBytes: Number.MAX_SAFE_INTEGER,
+  graceMs: 0,
+  mostSessions: 1,
+  limits: LOCAL_LIMITS,
+  window: LOCAL_WINDOW,
+  isShared: false,
+  onLog() {},
+});
+const pipe = pipeToParent(LOCAL_LIMITS.message);
+server.accept(pipe, 'the app', () => process.exit(0));

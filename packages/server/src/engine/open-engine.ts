@@ -18,5 +18,5 @@ export function openEngine(options: {
   const kept = options.cache
     ? { cacheBytes: CACHE_BYTES, store: openStore({ folder: cacheFolder(), onTrouble: options.onTrouble }) }
     : { cacheBytes: 0 };
-  return createEngine({ registry, backend: device, ...kept });
+  return createEngine({ registry, backends: [device], ...kept });
 }
