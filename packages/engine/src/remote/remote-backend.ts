@@ -250,6 +250,7 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
       }
     },
     async fetch({ digest }) {
+      if (!session.isOpen) await session.ready();
       return (await request((id) => session.send({ op: 'get', id, digest }))) as Value;
     },
     release,
@@ -257,7 +258,7 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
       onLost = listener;
     },
     onTransfer(listener) {
-      onTransfer = listener;
+      if (options.isFar) onTransfer = listener;
     },
     async stats() {
       return (await ask('stats', { op: 'stats' })).stats;

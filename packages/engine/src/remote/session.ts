@@ -86,7 +86,7 @@ export function createSession(options: RemoteOptions, events: SessionEvents): Se
       let mine: Open | undefined;
       const timer = setTimeout(() => {
         pipe.destroy();
-        reject(new MoodwireError(`${options.name} does not answer: is it a Moodwire backend?`));
+        reject(new Error(`${options.name} does not answer: is it a Moodwire backend?`));
       }, GREETING_MS);
       const greeted = (text: string): void => {
         const greeting = parseGreeting(text);
@@ -125,12 +125,16 @@ export function createSession(options: RemoteOptions, events: SessionEvents): Se
         filled: (header) => mine?.channel.filled(header),
         drained: () => mine?.channel.drained(),
         broken(error) {
+          const why = `${options.name} sent what can't be read (${error.message}); run again`;
           pipe.close(1008, error.message);
-          if (mine && mine === open) lose(`${options.name} sent what it must not (${error.message})`);
+          clearTimeout(timer);
+          if (mine && mine === open) lose(why);
+          reject(new Error(why));
+          pipe.destroy();
         },
         closed(reason) {
           clearTimeout(timer);
-          reject(new MoodwireError(`${options.name}: ${reason}`));
+          reject(new Error(options.patienceMs === 0 ? reason : `${options.name}: ${reason}`));
           if (!mine || mine !== open || mine.pipe !== pipe) return;
           mine.pipe = undefined;
           mine.channel.detach();
@@ -177,7 +181,7 @@ export function createSession(options: RemoteOptions, events: SessionEvents): Se
       }
       const why = `the connection to ${options.name} was lost (${last})`;
       lose(why);
-      throw new MoodwireError(why);
+      throw new Error(why);
     })().finally(() => {
       connecting = undefined;
     });
