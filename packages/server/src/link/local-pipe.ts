@@ -4,7 +4,7 @@ import type { Pipe } from '@moodwire/engine';
 import { createSocketPipe } from './socket-pipe.js';
 
 /** The file descriptor of a device process that leads to its engine: the fourth of its `stdio`, a `pipe`. */
-export const LOCAL_FD = 3;
+const LOCAL_FD = 3;
 
 /** The engine's end of the pipe to a child process that was just spawned. */
 export function pipeToChild(child: ChildProcess, maxText: number): Pipe {

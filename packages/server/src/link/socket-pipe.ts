@@ -174,7 +174,7 @@ export function createSocketPipe(given: Socket, options: SocketPipeOptions): Pip
   function watchClosing(before: number): void {
     closing = setTimeout(() => {
       const now = left();
-      if (now < before) watchClosing(now);
+      if (now !== before) watchClosing(now);
       else end();
     }, closeMs);
     closing.unref();

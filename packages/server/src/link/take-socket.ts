@@ -22,6 +22,7 @@ type WithHandle = { _handle: Handle | null };
  * so the connection's handle moves to a new socket. What hides its handle's bytes (TLS) is read as any other stream.
  */
 export function takeSocket(given: Socket, sink: SocketSink): TakenSocket {
+  if (given.connecting) throw new Error('a socket can be taken once it is connected');
   const owner = given as unknown as WithHandle;
   const handle = owner._handle;
   if ('encrypted' in given || !handle?.useUserBuffer) {
