@@ -1,12 +1,10 @@
 import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { MoodwireError } from '@moodwire/engine';
 import { chooseDevices, type Hardware, readHardware, tryProvider } from 'moodwire';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 
-const RUNTIME = fileURLToPath(new URL('../../node_modules/onnxruntime-node', import.meta.url));
 const T4 = '0, GPU-9b3f5c1e-0d5a-4c7e-8a49-2f8f8e0a1b2c, 15360, 580.65.06, Tesla T4';
 const L4 = '1, GPU-11111111-0d5a-4c7e-8a49-2f8f8e0a1b2c, 23034, 580.65.06, NVIDIA L4';
 
@@ -194,17 +192,17 @@ describe.runIf(process.platform === 'linux' && process.arch === 'x64')('whether 
 
 describe('trying a provider', () => {
   it('runs a network on the real runtime', async () => {
-    expect(await tryProvider(RUNTIME, 'cpu')).toBeUndefined();
+    expect(await tryProvider('cpu', {})).toBeUndefined();
   });
 
   it('says what the real runtime lacks for CUDA', async () => {
-    const why = await tryProvider(RUNTIME, 'cuda'); // nothing is wrong on a machine that has all of it
+    const why = await tryProvider('cuda', {}); // nothing is wrong on a machine that has all of it
     if (why !== undefined) expect(why).toMatch(/cannot open shared object file|Failed to load|CUDA|provider/i);
   });
 
   it('is over when its time is', async () => {
     await cudaRuntime(fails('await new Promise(() => setInterval(() => {}, 9));'));
-    expect(await tryProvider(runtime, 'cuda', 1000)).toBe('it did not end within 1 seconds');
+    expect(await tryProvider('cuda', { runtime, timeoutMs: 1000 })).toBe('it did not end within 1 seconds');
   });
 });
 

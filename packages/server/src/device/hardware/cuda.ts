@@ -13,7 +13,7 @@ export type CudaState =
   | { readonly isUsable: false; readonly why: string; readonly remedy: string };
 
 /** The folder of the onnxruntime-node that runs networks in this app. */
-export function runtimeFolder(): string {
+function runtimeFolder(): string {
   const nodes = createRequire(import.meta.url).resolve('@moodwire/nodes');
   return dirname(createRequire(nodes).resolve('onnxruntime-node/package.json'));
 }
@@ -48,7 +48,7 @@ export async function checkCuda(gpus: readonly Gpu[], runtime = runtimeFolder())
   const told = missingText(lacks);
   if (!told.isUsable) return told;
 
-  const why = await tryProvider(runtime, 'cuda');
+  const why = await tryProvider('cuda', { runtime });
   return why === undefined ? told : missingText([{ what: 'tried', why, cuda }]);
 }
 
@@ -60,9 +60,8 @@ function readLdd(text: string): [wanted: string[], missing: string[]] {
 
 /** Runs a small network with a provider, in a process of its own. Why that failed; nothing when it worked. */
 export function tryProvider(
-  runtime: string,
   provider: string,
-  timeoutMs = TRY_TIMEOUT_MS,
+  { runtime = runtimeFolder(), timeoutMs = TRY_TIMEOUT_MS }: { readonly runtime?: string; readonly timeoutMs?: number },
 ): Promise<string | undefined> {
   return new Promise((resolve) => {
     const script = fileURLToPath(new URL('try-provider.js', import.meta.url));
