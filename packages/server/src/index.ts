@@ -10,4 +10,8 @@ export { dataFolder, modelRoots, shippedGraph } from './host/places.js';
 export { registry } from './host/registry.js';
 export { type LoadedGraph, type LoadOptions, loadGraph, type Values } from './library/load-graph.js';
 export { type Job, type RunOptions, run } from './library/run.js';
+export type { ModelFile } from './model/file-list.js';
+export { type LocalModel, readFrom, readLocalModel } from './model/model-files.js';
+export type { FileWriter } from './model/partial-file.js';
+export { createModelStore, type ModelStore, type Needed } from './model/received-models.js';
 export { type LoadedRegistry, loadRegistry, type RegistryOptions } from './pack/load-registry.js';

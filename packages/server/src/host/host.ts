@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { mkdir, realpath } from 'node:fs/promises';
+import { lstat, mkdir, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import {
   CPU,
@@ -71,7 +71,9 @@ export function createHost(options: HostOptions): Host {
       if (/^[A-Za-z0-9][\w.-]*$/.test(name)) {
         for (const root of options.modelRoots) {
           const folder = join(root, name);
-          if (existsSync(join(folder, 'manifest.json'))) return folder;
+          if (!existsSync(join(folder, 'manifest.json'))) continue;
+          // A model that was received is a link, which may lead to another version at any time.
+          return (await lstat(folder)).isSymbolicLink() ? realpath(folder) : folder;
         }
       }
       const names = modelNames(options.modelRoots);
