@@ -1,6 +1,7 @@
 import {
   any,
   bool,
+  CPU,
   choice,
   createEngine,
   createRegistry,
@@ -33,6 +34,7 @@ export const host: Host = {
   inputFile: async (name) => name,
   outputFile: async (name) => name,
   modelFolder: async (name) => name,
+  device: CPU,
   resources: createResources(),
 };
 

@@ -1,5 +1,5 @@
 export type { Backend, BackendListener, BackendTask, Source, Transfer } from './backend/backend.js';
-
+export { createHoldings } from './backend/holdings.js';
 export {
   createEngine,
   type Engine,
@@ -10,10 +10,10 @@ export {
 } from './execute/engine.js';
 export type { RunEvent } from './execute/events.js';
 export type { Failure } from './execute/session.js';
-
 export * from './graph.js';
 export { digest } from './key/digest.js';
-export { createResources, type Host, type Resources } from './node/host.js';
+export { CPU, createResources, type Host, type NetworkDevice, type Resources } from './node/host.js';
+export type { DeviceInfo, Limits, Welcome } from './protocol/messages.js';
 export { type ChunkHeader, type Pipe, type PipeReceiver, ProtocolError } from './protocol/pipe.js';
 export {
   createFrameDecoder,
@@ -31,13 +31,11 @@ export {
   writeFrameHead,
 } from './protocol/websocket-frame.js';
 export { maskInto, unmask } from './protocol/websocket-mask.js';
-export { LostValue } from './store/lost.js';
-export { openStore, type Store, type Stored, type StoredOutput } from './store/store.js';
-export { readSafetensorsHeader } from './value/safetensors.js';
-export { createHoldings } from './backend/holdings.js';
-export type { DeviceInfo, Limits, Welcome } from './protocol/messages.js';
 export { createRemoteBackend, type ModelFile, type RemoteBackend } from './remote/remote-backend.js';
 export { Refused } from './remote/session.js';
 export { createNodeWorker } from './serve/node-worker.js';
 export { createRelayWorker } from './serve/relay-worker.js';
 export { type BackendServer, createBackendServer, type ModelStore, type OfferedFile } from './serve/server.js';
+export { LostValue } from './store/lost.js';
+export { openStore, type Store, type Stored, type StoredOutput } from './store/store.js';
+export { readSafetensorsHeader } from './value/safetensors.js';

@@ -1,7 +1,7 @@
 // @ts-check
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildGraph, createEngine, createRegistry, createResources, defineNode, image } from '@moodwire/engine';
+import { buildGraph, CPU, createEngine, createRegistry, createResources, defineNode, image } from '@moodwire/engine';
 import { filmGrain } from './grain.mjs';
 
 /** @type {import('@moodwire/engine').Image} A small picture: a ramp of colours, half of it see-through. */
@@ -31,7 +31,13 @@ const registry = createRegistry([{ name: 'test', nodes: [source, filmGrain] }]);
 const nothing = async () => {
   throw new Error('no file is at hand here');
 };
-const host = { inputFile: nothing, outputFile: nothing, modelFolder: nothing, resources: createResources() };
+const host = {
+  inputFile: nothing,
+  outputFile: nothing,
+  modelFolder: nothing,
+  device: CPU,
+  resources: createResources(),
+};
 
 /**
  * Runs the node in a graph of its own.

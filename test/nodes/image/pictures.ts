@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Host, Image } from '@moodwire/engine';
+import { CPU, type Host, type Image } from '@moodwire/engine';
 import sharp from 'sharp';
 import { afterAll } from 'vitest';
 
@@ -70,6 +70,7 @@ export const host: Host = {
   inputFile: async (name) => name,
   outputFile: async (name) => name,
   modelFolder: async (name) => name,
+  device: CPU,
   resources: { get: (_key, open) => open() },
 };
 

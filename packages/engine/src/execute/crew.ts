@@ -62,7 +62,9 @@ export function createCrew(backends: readonly Backend[], loads: Loads, holdings:
       );
       const first = answers.find((answer) => answer.status === 'fulfilled');
       if (!first) {
-        const reasons = answers.map((answer, i) => `${members[i]!.name}: ${messageOf((answer as PromiseRejectedResult).reason)}`);
+        const reasons = answers.map(
+          (answer, i) => `${members[i]!.name}: ${messageOf((answer as PromiseRejectedResult).reason)}`,
+        );
         throw members.some((backend) => backend.isFar)
           ? new NotThere(reasons.join('; '))
           : (answers[0] as PromiseRejectedResult).reason;

@@ -1,6 +1,6 @@
+import type { LinkedNode } from '../graph/linked.js';
 import type { Host } from '../node/host.js';
 import type { AnyNode } from '../node/node.js';
-import type { LinkedNode } from '../graph/linked.js';
 import type { Program } from '../plan/program.js';
 import type { Json } from '../value/value.js';
 import { type Crew, NotThere } from './crew.js';

@@ -2,9 +2,9 @@ import type { Held } from '../backend/held.js';
 import { isList } from '../graph/link-node.js';
 import type { Feed, LinkedNode } from '../graph/linked.js';
 import { MoodwireError } from '../node/failure.js';
+import { placesIn } from '../plan/program.js';
 import { checkParam } from '../port/param.js';
 import type { Json, Value } from '../value/value.js';
-import { placesIn } from '../plan/program.js';
 import type { Job } from './call.js';
 
 /** The params of a node, those that are fed by a link among them. Throws when a link gave what is not allowed. */

@@ -9,9 +9,24 @@ export type Host = {
   outputFile(name: string): Promise<string>;
   /** The absolute path of a model's folder. */
   modelFolder(name: string): Promise<string>;
+  /** What networks run on here. */
+  readonly device: NetworkDevice;
   /** Things that are dear to open and can be shared by runs: sessions, tokenizers. */
   readonly resources: Resources;
 };
+
+/**
+ * What runs networks, and at which precision: both may change the numbers, so both are part of the key of all that is
+ * computed. Which GPU of a machine it is changes nothing, and is settled by the environment of the process.
+ */
+export type NetworkDevice = {
+  readonly provider: 'cpu' | 'cuda';
+  /** The precision that is asked for; a model that does not offer `float16` runs at `float32`. */
+  readonly precision: 'float32' | 'float16';
+};
+
+/** What networks run on where nothing else was said. */
+export const CPU: NetworkDevice = { provider: 'cpu', precision: 'float32' };
 
 export type Resources = {
   /** The resource of this key, opened by the first who asks. A failed opening is forgotten. */

@@ -141,9 +141,7 @@ export function createChannel({ window, mostTransfers, onMessage, onOverflow }: 
   };
 }
 
-type Uncounted =
-  | { readonly op: 'ack'; readonly received: number }
-  | { readonly op: 'credit'; readonly bytes: number };
+type Uncounted = { readonly op: 'ack'; readonly received: number } | { readonly op: 'credit'; readonly bytes: number };
 
 /** The two messages that are not counted, which are short. */
 function readUncounted(message: string): Uncounted | undefined {

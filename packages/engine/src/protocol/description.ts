@@ -106,5 +106,7 @@ function checkTensors(value: Value | undefined): void {
   if (typeof dtype !== 'string' || !Array.isArray(shape) || !isTypedArray(data)) return;
   const size = shape.reduce<number>((product, extent) => product * Number(extent), 1);
   if (TENSOR_TYPES[dtype] === data[Symbol.toStringTag] && size === data.length) return;
-  throw new ProtocolError(`a tensor ${dtype} [${shape}] whose array is a ${data[Symbol.toStringTag]} of ${data.length}`);
+  throw new ProtocolError(
+    `a tensor ${dtype} [${shape}] whose array is a ${data[Symbol.toStringTag]} of ${data.length}`,
+  );
 }

@@ -60,7 +60,14 @@ const fromClient = z.discriminatedUnion('op', [
     nodes: z.array(z.object({ type: name, params })).max(MOST_NODES),
   }),
   z.object({ op: z.literal('model'), id: number, name, files: z.array(file).max(1000) }),
-  z.object({ op: z.literal('file'), id: number, sha256: secret, from: number, bytes: number, transfer: number.optional() }),
+  z.object({
+    op: z.literal('file'),
+    id: number,
+    sha256: secret,
+    from: number,
+    bytes: number,
+    transfer: number.optional(),
+  }),
   z.object({ op: z.literal('stats'), id: number }),
   z.object({ op: z.literal('install'), id: number, name, files: z.array(file).max(1000) }),
   z.object({ op: z.literal('bye') }),
@@ -143,7 +150,9 @@ function parse<T>(schema: z.ZodType<T>, message: string): T {
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   const op = typeof body === 'object' && body !== null && 'op' in body ? String(body.op).slice(0, 40) : 'none';
-  throw new ProtocolError(`the message "${op}" at ${issue.path.join('.') || 'its top'}: ${issue.message.slice(0, 300)}`);
+  throw new ProtocolError(
+    `the message "${op}" at ${issue.path.join('.') || 'its top'}: ${issue.message.slice(0, 300)}`,
+  );
 }
 
 function checkDepth(value: unknown, level: number): void {

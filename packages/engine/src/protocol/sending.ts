@@ -78,7 +78,8 @@ export function createSending(window: number) {
     },
     got(id: number): void {
       const transfer = transfers.get(id);
-      if (!transfer || transfer.offset < transfer.total) throw new ProtocolError(`got a transfer ${id} that was not sent`);
+      if (!transfer || transfer.offset < transfer.total)
+        throw new ProtocolError(`got a transfer ${id} that was not sent`);
       transfers.delete(id);
       transfer.onGot?.();
     },

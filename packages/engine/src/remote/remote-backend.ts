@@ -132,10 +132,7 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
   }
 
   /** Sends a request and waits for its answer. */
-  async function request(
-    send: (id: number) => void,
-    listener?: BackendListener,
-  ): Promise<FromBackend | Value> {
+  async function request(send: (id: number) => void, listener?: BackendListener): Promise<FromBackend | Value> {
     const id = nextId++;
     session.keepAlive(true);
     try {
@@ -149,10 +146,7 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
     }
   }
 
-  async function ask<O extends FromBackend['op']>(
-    op: O,
-    body: Message,
-  ): Promise<Extract<FromBackend, { op: O }>> {
+  async function ask<O extends FromBackend['op']>(op: O, body: Message): Promise<Extract<FromBackend, { op: O }>> {
     await session.ready();
     const answer = (await request((id) => session.send({ ...body, id }))) as FromBackend;
     if (answer.op !== op) throw new Error(`${name} answered ${body.op} with ${answer.op}`);
@@ -219,9 +213,11 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
       let lacking = missing;
       if (!session.isEmpty) {
         const finding = withoutKnown(missing);
-        asking = finding.catch(() => {}).finally(() => {
-          asking = undefined;
-        });
+        asking = finding
+          .catch(() => {})
+          .finally(() => {
+            asking = undefined;
+          });
         lacking = await finding;
       }
       signal.throwIfAborted();
@@ -229,17 +225,14 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
       let stop: (() => void) | undefined;
       try {
         for (const [digest, value] of lacking) put(digest, value);
-        await request(
-          (id) => {
-            session.send({ op: 'run', id, ...turn, nodes: stretch });
-            stop = () => {
-              session.send({ op: 'cancel', id });
-              if (kill) timer = setTimeout(kill.now, kill.afterMs);
-            };
-            signal.addEventListener('abort', stop, { once: true });
-          },
-          listener,
-        );
+        await request((id) => {
+          session.send({ op: 'run', id, ...turn, nodes: stretch });
+          stop = () => {
+            session.send({ op: 'cancel', id });
+            if (kill) timer = setTimeout(kill.now, kill.afterMs);
+          };
+          signal.addEventListener('abort', stop, { once: true });
+        }, listener);
         signal.throwIfAborted();
       } catch (error) {
         signal.throwIfAborted();

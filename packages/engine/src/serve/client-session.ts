@@ -72,7 +72,8 @@ export function createClientSession(
   function put(message: Extract<FromClient, { op: 'put' }>): void {
     const { digest, transfer, bytes } = message;
     checkDescription(message, limits.value);
-    if ((transfer === undefined) !== (bytes === 0)) throw new ProtocolError('a put whose transfer does not fit its bytes');
+    if ((transfer === undefined) !== (bytes === 0))
+      throw new ProtocolError('a put whose transfer does not fit its bytes');
     const known = shelf.get(digest);
     if (known) {
       holdFor(shelf.hold(known));

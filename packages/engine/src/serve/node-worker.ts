@@ -45,7 +45,10 @@ export function createNodeWorker(registry: Registry, host: Host, holdings: Holdi
     for (const [name, fed] of Object.entries(inputs)) {
       values[name] = isMany(fed) ? await Promise.all(fed.map(holdings.read)) : await holdings.read(fed as Held);
     }
-    const made = (await node.run({ inputs: values, params, signal, host, ...tell })) as Record<string, Value | undefined>;
+    const made = (await node.run({ inputs: values, params, signal, host, ...tell })) as Record<
+      string,
+      Value | undefined
+    >;
     signal.throwIfAborted();
     const results: Record<string, Held> = {};
     for (const name of Object.keys(node.outputs)) {
@@ -128,6 +131,9 @@ function keyOf(
   params: Readonly<Record<string, Json>>,
   inputs: Readonly<Record<string, Held | readonly Held[]>>,
 ): string {
-  const fed = Object.entries(inputs).map(([name, held]) => [name, isMany(held) ? held.map((one) => one.digest) : (held as Held).digest]);
+  const fed = Object.entries(inputs).map(([name, held]) => [
+    name,
+    isMany(held) ? held.map((one) => one.digest) : (held as Held).digest,
+  ]);
   return hash('sha256', JSON.stringify([type, version, params, fed.sort()]), 'hex');
 }

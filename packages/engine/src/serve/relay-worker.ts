@@ -36,7 +36,10 @@ export function createRelayWorker(devices: readonly Backend[], holdings: Holding
         type,
         params,
         inputs: Object.fromEntries(
-          Object.entries(inputs).map(([name, fed]) => [name, isMany(fed) ? fed.map(sourceOf) : sourceOf(fed as WorkSource)]),
+          Object.entries(inputs).map(([name, fed]) => [
+            name,
+            isMany(fed) ? fed.map(sourceOf) : sourceOf(fed as WorkSource),
+          ]),
         ),
       }));
       const isSame = holdings.watch(device);

@@ -11,9 +11,16 @@ import type { Worker } from './worker.js';
 /** Takes in the files of models that clients send. Each may throw a `MoodwireError` that says what is wrong. */
 export type ModelStore = {
   /** What is lacking of a model, and from which byte on. */
-  offer(name: string, files: readonly OfferedFile[]): Promise<readonly { readonly sha256: string; readonly from: number }[]>;
+  offer(
+    name: string,
+    files: readonly OfferedFile[],
+  ): Promise<readonly { readonly sha256: string; readonly from: number }[]>;
   /** Takes a part of a file, whose bytes come one chunk after the other; `done` once all of them have come. */
-  write(sha256: string, from: number, bytes: number): { take(chunk: Uint8Array): void; done(): Promise<void>; cancel(): void };
+  write(
+    sha256: string,
+    from: number,
+    bytes: number,
+  ): { take(chunk: Uint8Array): void; done(): Promise<void>; cancel(): void };
   /** Puts the model in place. */
   install(name: string, files: readonly OfferedFile[]): Promise<void>;
 };
@@ -79,7 +86,8 @@ export function createBackendServer(options: ServerOptions): BackendServer {
   function workspaceOf(secret: string): Workspace {
     let workspace = workspaces.get(secret);
     if (!workspace) {
-      if (workspaces.size >= MOST_WORKSPACES) throw new ProtocolError(`there are ${MOST_WORKSPACES} workspaces already`);
+      if (workspaces.size >= MOST_WORKSPACES)
+        throw new ProtocolError(`there are ${MOST_WORKSPACES} workspaces already`);
       const shelf = createShelf(room, holdings, options.isShared);
       workspace = { number: ++workspaceCount, secret, shelf, sessions: new Set(), timer: undefined };
       workspaces.set(secret, workspace);
@@ -117,7 +125,9 @@ export function createBackendServer(options: ServerOptions): BackendServer {
   function greet(pipe: Pipe, text: string, peer: string): ClientSession {
     const hello = parseHello(text);
     if (hello.protocol !== PROTOCOL) {
-      throw new ProtocolError(`protocol ${hello.protocol}; this backend speaks ${PROTOCOL}: use the same version of Moodwire`);
+      throw new ProtocolError(
+        `protocol ${hello.protocol}; this backend speaks ${PROTOCOL}: use the same version of Moodwire`,
+      );
     }
     const known = hello.session === null ? undefined : sessions.get(hello.session);
     const isResumed = known !== undefined && known.secret === hello.workspace;
@@ -156,7 +166,7 @@ export function createBackendServer(options: ServerOptions): BackendServer {
       bytesIn: traffic.reduce((total, { received }) => total + received, counters.bytesIn),
       bytesOut: traffic.reduce((total, { sent }) => total + sent, counters.bytesOut),
     };
-    }
+  }
 
   return {
     accept(pipe, peer, onGone) {

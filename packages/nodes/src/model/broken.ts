@@ -1,16 +1,22 @@
 import { MoodwireError } from '@moodwire/engine';
 
 /** What is wrong with a file of a model, as one sentence with what to do. */
-export function broken(model: string, file: string, what: string): MoodwireError {
-  return new MoodwireError(`model "${model}": ${file} ${what}; install the model again`);
+export function broken(model: string, file: string, what: string, remedy = 'install the model again'): MoodwireError {
+  return new MoodwireError(`model "${model}": ${file} ${what}; ${remedy}`);
 }
 
 /** Does `work` with a file of a model. Whatever a library throws on the way becomes one sentence about that file. */
-export async function understood<T>(model: string, file: string, what: string, work: () => T | Promise<T>): Promise<T> {
+export async function understood<T>(
+  model: string,
+  file: string,
+  what: string,
+  work: () => T | Promise<T>,
+  remedy?: string,
+): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    throw broken(model, file, `${what} (${reason(error)})`);
+    throw broken(model, file, `${what} (${reason(error)})`, remedy);
   }
 }
 

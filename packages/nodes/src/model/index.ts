@@ -1,4 +1,5 @@
+export { fromHalves, toHalves } from './half.js';
 export { loadModel } from './load.js';
-export { type Manifest, readManifest } from './manifest.js';
+export { type Manifest, precisionOf, readManifest, readManifestIn } from './manifest.js';
 export { modelPack } from './pack.js';
 export { openSession, type Session } from './session.js';

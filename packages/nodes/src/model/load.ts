@@ -1,9 +1,19 @@
-import { defineNode, type ModelPart, mllm, string, unet, vae } from '@moodwire/engine';
-import { readManifest } from './manifest.js';
+import { defineNode, type Host, type ModelPart, mllm, string, unet, vae } from '@moodwire/engine';
+import { precisionOf, readManifest } from './manifest.js';
 
-/** Every model runs on the CPU in float32 for now; both are part of the key of all that is computed. */
-const PROVIDER = 'cpu';
-const PRECISION = 'float32';
+/** The parts of a model as the device of `host` runs them. */
+async function partsOf(host: Host, name: string) {
+  const { manifest, hash } = await readManifest(host, name);
+  const { provider, precision } = host.device;
+  const part = (part: ModelPart['part']): ModelPart => ({
+    part,
+    name,
+    hash,
+    provider,
+    precision: precisionOf(manifest, part, precision),
+  });
+  return { mllm: part('mllm'), unet: part('unet'), vae: part('vae') };
+}
 
 export const loadModel = defineNode({
   type: 'model/load',
@@ -15,18 +25,8 @@ export const loadModel = defineNode({
   outputs: { mllm: mllm(), unet: unet(), vae: vae() },
   runsOn: 'backend',
   async fingerprint({ params, host }) {
-    const { hash } = await readManifest(host, params.model);
-    return `${hash}:${PROVIDER}:${PRECISION}`;
+    const { mllm, unet, vae } = await partsOf(host, params.model);
+    return [mllm.hash, mllm.provider, mllm.precision, unet.precision, vae.precision].join(':');
   },
-  async run({ params, host }) {
-    const { hash } = await readManifest(host, params.model);
-    const part = (name: ModelPart['part']): ModelPart => ({
-      part: name,
-      name: params.model,
-      hash,
-      provider: PROVIDER,
-      precision: PRECISION,
-    });
-    return { mllm: part('mllm'), unet: part('unet'), vae: part('vae') };
-  },
+  run: ({ params, host }) => partsOf(host, params.model),
 });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EMOTIONS, type Host, type ModelPart, MoodwireError } from '@moodwire/engine';
+import { EMOTIONS, type Host, type ModelPart, MoodwireError, type NetworkDevice } from '@moodwire/engine';
 import { z } from 'zod';
 import { broken, understood } from './broken.js';
 
@@ -10,18 +10,21 @@ const spread = z.array(z.number().positive());
 /** Bounds that no real model comes near, so that a wrong number is told of before memory is asked for. */
 const extent = z.int().min(1).max(65_536);
 
+/** The networks of each part of a model. */
+const NETWORKS = {
+  mllm: ['mllm/decoder/model.onnx', 'mllm/vision_encoder/model.onnx'],
+  unet: ['unet/model.onnx'],
+  vae: ['vae_decoder/model.onnx', 'vae_encoder/model.onnx'],
+} as const;
+
 /** What every model has, beside the file that `eic` names. */
 const REQUIRED = [
-  'mllm/decoder/model.onnx',
+  ...Object.values(NETWORKS).flat(),
   'mllm/null.safetensors',
-  'mllm/vision_encoder/model.onnx',
   'scheduler/scheduler_config.json',
   'tokenizer/tokenizer.json',
   'tokenizer/tokenizer_config.json',
-  'unet/model.onnx',
-  'vae_decoder/model.onnx',
-  'vae_encoder/model.onnx',
-];
+].sort();
 
 const shape = z.looseObject({
   format: z.literal('moodwire.model'),
@@ -55,6 +58,8 @@ const shape = z.looseObject({
     guidance: z.record(z.string(), z.number()),
   }),
   eic: z.looseObject({ file: path, rank: extent }),
+  /** For a precision, the files that stand for networks there. Other precisions than these are left alone. */
+  variants: z.looseObject({ float16: z.record(path, path).optional() }).optional(),
   files: z.record(path, z.looseObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().nonnegative() })),
 });
 
@@ -74,10 +79,18 @@ const schema = shape.superRefine((manifest, context) => {
   for (const file of [...REQUIRED, eic.file]) {
     if (!Object.hasOwn(files, file)) refuse('files', `found no ${file}, expected it to be listed`);
   }
+  const networks: readonly string[] = Object.values(NETWORKS).flat();
+  for (const [network, variant] of Object.entries(manifest.variants?.float16 ?? {})) {
+    if (!networks.includes(network)) {
+      refuse('variants.float16', `found ${network.slice(0, 200)}, expected one of ${networks.join(', ')}`);
+    } else if (!Object.hasOwn(files, variant)) refuse('files', `found no ${variant}, expected it to be listed`);
+  }
 });
 
 /** What a model folder says of itself, in its `manifest.json`. */
 export type Manifest = z.infer<typeof schema>;
+
+type Precision = NetworkDevice['precision'];
 
 const FILE = 'manifest.json';
 const MAX_BYTES = 2 ** 20;
@@ -88,6 +101,11 @@ export async function readManifest(
   name: string,
 ): Promise<{ manifest: Manifest; hash: string; folder: string }> {
   const folder = await host.modelFolder(name);
+  return { ...(await readManifestIn(folder, name)), folder };
+}
+
+/** The same of any folder; `name` stands in messages. */
+export async function readManifestIn(folder: string, name: string): Promise<{ manifest: Manifest; hash: string }> {
   const path = join(folder, FILE);
   const wrong = (what: string) => broken(name, FILE, what);
   const found = await understood(name, FILE, 'cannot be read', () => stat(path));
@@ -100,7 +118,19 @@ export async function readManifest(
     const issue = result.error.issues[0];
     throw wrong(`is not understood at ${issue?.path.join('.') || 'its top'} (${issue?.message})`);
   }
-  return { manifest: result.data, hash: createHash('sha256').update(bytes).digest('hex'), folder };
+  return { manifest: result.data, hash: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** The precision at which a part really runs where `asked` is asked for: `float16` only if the model offers it. */
+export function precisionOf(manifest: Manifest, part: ModelPart['part'], asked: Precision): Precision {
+  const variants = asked === 'float16' ? manifest.variants?.float16 : undefined;
+  return variants && NETWORKS[part].some((file) => Object.hasOwn(variants, file)) ? 'float16' : 'float32';
+}
+
+/** The file that holds a network at the precision of a part. */
+export function variantOf(manifest: Manifest, part: ModelPart, network: string): string {
+  const variants = part.precision === 'float16' ? manifest.variants?.float16 : undefined;
+  return variants && Object.hasOwn(variants, network) ? variants[network]! : network;
 }
 
 /** The manifest of a loaded model part. Throws when the folder has changed since the part was loaded. */

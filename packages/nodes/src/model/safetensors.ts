@@ -1,4 +1,5 @@
 import { type DType, MoodwireError, readSafetensorsHeader, type Tensor, type TypedArray } from '@moodwire/engine';
+import { fromHalves } from './half.js';
 
 const DTYPES: Record<string, DType> = {
   F32: 'float32',
@@ -50,15 +51,5 @@ function toArray(dtype: DType, bytes: Uint8Array<ArrayBuffer>): TypedArray {
 export function widen(value: Tensor): Tensor {
   if (value.dtype === 'float32') return value;
   if (value.dtype !== 'float16') throw new TypeError(`expected float16 or float32, found ${value.dtype}`);
-  const bits = value.data as Uint16Array;
-  return { dtype: 'float32', shape: value.shape, data: Float32Array.from(bits, fromHalf) };
-}
-
-function fromHalf(bits: number): number {
-  const sign = bits & 0x8000 ? -1 : 1;
-  const exponent = (bits >> 10) & 0x1f;
-  const fraction = bits & 0x3ff;
-  if (exponent === 0) return sign * fraction * 2 ** -24;
-  if (exponent === 0x1f) return fraction ? Number.NaN : sign * Number.POSITIVE_INFINITY;
-  return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
+  return { dtype: 'float32', shape: value.shape, data: fromHalves(value.data as Uint16Array) };
 }

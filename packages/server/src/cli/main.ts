@@ -5,6 +5,7 @@ import { stackText } from '../failure/stack-text.js';
 import type { CacheAction } from './cache.js';
 import type { EditFlags } from './edit.js';
 import { CommandError, EXIT } from './exit.js';
+import type { ModelsFlags } from './models.js';
 import type { RunFlags } from './run.js';
 import { errorEvent, printable, printEvent, tellError } from './say.js';
 import { unheard } from './unheard.js';
@@ -108,6 +109,14 @@ program
     const { nodesCommand } = await import('./nodes.js');
     await nodesCommand(type, { ...flags, ...appFlags() });
   });
+
+program
+  .command('models')
+  .description('list the models that are here, their sizes and precisions, and what is wrong with any')
+  .option('--verify', 'read every file of every model, and compare its hash')
+  .option('--json', 'one model a line, as JSON')
+  .addHelpText('after', '\nExamples:\n  moodwire models\n  moodwire models --verify')
+  .action(async (flags: ModelsFlags) => (await import('./models.js')).modelsCommand(flags));
 
 program
   .command('cache')

@@ -1,13 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import {
-  type Backend,
-  createRemoteBackend,
-  MoodwireError,
-  type Pipe,
-  type PipeReceiver,
-} from '@moodwire/engine';
+import { type Backend, createRemoteBackend, MoodwireError, type Pipe, type PipeReceiver } from '@moodwire/engine';
 import { pipeToChild } from '../link/local-pipe.js';
 import { AGENT } from './agent.js';
 import { LOCAL_LIMITS } from './local-limits.js';

@@ -1,7 +1,15 @@
 import { existsSync } from 'node:fs';
-import { mkdir, realpath } from 'node:fs/promises';
+import { lstat, mkdir, realpath } from 'node:fs/promises';
 import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
-import { createResources, didYouMean, type Host, MoodwireError, type Resources } from '@moodwire/engine';
+import {
+  CPU,
+  createResources,
+  didYouMean,
+  type Host,
+  MoodwireError,
+  type NetworkDevice,
+  type Resources,
+} from '@moodwire/engine';
 import { modelNames } from './models.js';
 import { sameFile } from './same-file.js';
 
@@ -16,6 +24,8 @@ export type HostOptions = {
   readonly writable?: Iterable<string>;
   /** Folders that hold models, the first one first. */
   readonly modelRoots: readonly string[];
+  /** What networks run on; the CPU at float32 unless given. */
+  readonly device?: NetworkDevice;
   readonly resources?: Resources;
 };
 
@@ -61,7 +71,9 @@ export function createHost(options: HostOptions): Host {
       if (/^[A-Za-z0-9][\w.-]*$/.test(name)) {
         for (const root of options.modelRoots) {
           const folder = join(root, name);
-          if (existsSync(join(folder, 'manifest.json'))) return folder;
+          if (!existsSync(join(folder, 'manifest.json'))) continue;
+          // A model that was received is a link, which may lead to another version at any time.
+          return (await lstat(folder)).isSymbolicLink() ? realpath(folder) : folder;
         }
       }
       const names = modelNames(options.modelRoots);
@@ -70,6 +82,7 @@ export function createHost(options: HostOptions): Host {
         `no model "${name}" in ${options.modelRoots.join(' or ')}: ${known}.${didYouMean(name, names)}`,
       );
     },
+    device: options.device ?? CPU,
     resources: options.resources ?? createResources(),
   };
 }

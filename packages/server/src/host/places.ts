@@ -53,3 +53,6 @@ export function cacheFolder(): string {
 
 /** Folders that hold models: the user's own before the shipped ones. */
 export const modelRoots = (): string[] => [join(dataFolder(), 'models'), shipped('models')];
+
+/** Models that clients pushed to a backend on this machine. It alone uses them, before those of `modelRoots`. */
+export const receivedModelsFolder = (): string => join(dataFolder(), 'received-models');
