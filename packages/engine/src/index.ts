@@ -14,6 +14,7 @@ export type { Failure } from './execute/session.js';
 export * from './graph.js';
 export { digest } from './key/digest.js';
 export { createResources, type Host, type Resources } from './node/host.js';
+export { leftOut } from './plan/left-out.js';
 export { createFrameReader, encodeFrame } from './protocol/frame.js';
 export { LostValue } from './store/lost.js';
 export { openStore, type Store, type Stored, type StoredOutput } from './store/store.js';
