@@ -73,7 +73,7 @@ describe('a loop', () => {
       ...constant,
       type: 'test/keep',
       inputs: { items: list(number()) },
-      params: {},
+      params: { ...constant.params },
       outputs: { items: list(number()) },
       run: ({ inputs }) => ({ items: inputs.items }),
     });
