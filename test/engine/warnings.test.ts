@@ -6,7 +6,9 @@ import {
   textWarningsOf,
   warningsOf,
 } from '@moodwire/engine';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { damaged } from './fuzz-cases.js';
 
 function read(graph: object): Graph {
   const parsed = parseGraphText(JSON.stringify({ format: 'moodwire.graph', version: 2, nodes: {}, ...graph }));
@@ -48,6 +50,49 @@ describe('a field that is not known', () => {
     const nodes = Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`n${i}`, { type: 'a/b', param: {} }]));
     expect(warningsOf(read({ nodes }))).toHaveLength(100);
   });
+});
+
+const isJson = (text: string): boolean => {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+test('what is no JSON is told of with its place, and only that is', () => {
+  const edges = fc.constantFrom(
+    '0',
+    '-',
+    '01',
+    '1.',
+    '1e5',
+    '-0.5E+3',
+    '"\\u12"',
+    '"\\u00e9"',
+    '[1,]',
+    '[,]',
+    '{"a"}',
+    '{,}',
+    ' [ ] ',
+    '',
+  );
+  const text = fc.oneof(
+    damaged,
+    edges,
+    fc.json(),
+    fc.json().map((json) => json.slice(1)),
+  );
+  fc.assert(
+    fc.property(text, (text) => {
+      const [problem] = parseGraphText(text).problems;
+      expect(problem?.code === 'not-json').toBe(!isJson(text));
+      if (problem?.code === 'not-json') expect(problem.found).toMatch(/ at line \d+, column \d+$/);
+      expect(textWarningsOf(`{"twice": 1, "twice": ${text}}`).length > 0).toBe(isJson(text));
+    }),
+    { numRuns: 2000 },
+  );
 });
 
 describe('a name that stands twice in one object', () => {

@@ -51,6 +51,7 @@ describe('moodwire run', () => {
     await writeGraph();
     const message = 'moodwire: --out away: the run does not give it: node "off" is muted; take its "mode" away\n';
     for (const file of ['a.png', 'a.json']) {
+      expect(await run('--out', `away=${file}`, '-q', '--only', 'off')).toEqual({ code: 1, out: '', err: message });
       expect(await run('--out', `away=${file}`, '-q')).toEqual({ code: 1, out: '', err: message });
     }
   });

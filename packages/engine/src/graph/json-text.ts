@@ -1,5 +1,5 @@
 /** A name that stands twice in one object, of which JSON keeps the last: the way to it, and where it stands again. */
-export type DoubledName = { readonly path: readonly string[]; readonly at: number };
+type DoubledName = { readonly path: readonly string[]; readonly at: number };
 
 /** What `JSON.parse` does not say of a text. */
 export type JsonLook = {

@@ -28,7 +28,7 @@ export async function runCommand(name: string, flags: RunFlags): Promise<void> {
   const { inputs, files } = readInputs(read.graph, registry, flags.in);
   const reads = new Set([read.file, ...files, ...filesRead(read, registry)]);
   const values = Object.fromEntries(inputs);
-  const leftOut = flags.only.length > 0 ? new Map<string, string>() : whyLeftOut(read.graph, values, registry);
+  const leftOut = whyLeftOut(read.graph, values, registry);
   const outs = await planOuts(read.graph, registry, flags.out, flags.only, reads, leftOut);
   const saved = outs.filter((out) => out.save !== undefined);
   const run = {
@@ -46,13 +46,13 @@ export async function runCommand(name: string, flags: RunFlags): Promise<void> {
   };
   refuseTargets(name, read.graph, flags.only);
   const reporter = createReporter(flags);
-  if (flags.only.length === 0)
-    for (const line of ownFiles(read.graph, registry, inputs)) reporter.note(printable(line));
+  const isWhole = flags.only.length === 0;
+  if (isWhole) for (const line of ownFiles(read.graph, registry, inputs)) reporter.note(printable(line));
   await withEngine({ cache: flags.cache, packs }, async (engine, signal) => {
     const { outputs, nodes, wasKept } = await runGraph(engine, run, reporter, signal);
     for (const out of outs) if (out.save === undefined) await writeValue(out, outputs[out.name]!, signal);
     report(reporter, registry, run.graph, outputs, nodes, outs);
-    for (const [name, why] of leftOut) reporter.note(printable(`${name}: left out, because ${why}`));
+    if (isWhole) for (const [name, why] of leftOut) reporter.note(printable(`${name}: left out, because ${why}`));
     if (wasKept) reporter.note('nothing to do: all of it was in the cache (--no-cache computes it anew)');
   });
 }
