@@ -1,15 +1,7 @@
-import {
-  createRegistry,
-  createResources,
-  defineNode,
-  digest,
-  type Graph,
-  type Host,
-  string,
-  text,
-} from '@moodwire/engine';
+import { createRegistry, createResources, defineNode, type Graph, type Host } from '@moodwire/engine';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { direct, fileRegistry, files, linked } from './file-bench.js';
 import { constant, graphOf, host, makeEngine, nodes, runAll, told } from './workbench.js';
 
 const MB = 2 ** 20;
@@ -104,43 +96,13 @@ describe('the cache', () => {
 });
 
 describe('a fingerprint', () => {
-  const files = new Map<string, string>();
   const disk: Host = { ...host, resources: createResources() };
-  const load = defineNode({
-    type: 'test/load',
-    title: 'Load',
-    version: 1,
-    summary: 'For tests.',
-    inputs: {},
-    params: { file: string({ default: 'a.txt', help: 'Which.' }) },
-    outputs: { text: text() },
-    runsOn: 'host',
-    fingerprint({ params }) {
-      const content = files.get(params.file);
-      if (content === undefined) throw new Error('no such file');
-      return digest(content);
-    },
-    run({ params }) {
-      const content = files.get(params.file);
-      if (content === undefined) throw new Error(`there is no ${params.file}`);
-      return { text: content };
-    },
-  });
-  const name = defineNode({
-    ...load,
-    type: 'test/name',
-    fingerprint: () => '',
-    run: ({ params }) => ({ text: params.file }),
-  });
-  const registry = createRegistry([{ name: 'p', nodes: [load, name] }]);
-  const direct = graphOf({ load: { type: 'test/load' } });
-  const linked = graphOf({ name: { type: 'test/name' }, load: { type: 'test/load', inputs: { file: 'name.text' } } });
 
   test.each([
     ['of a file that a param names', direct],
     ['of a file that a link names', linked],
   ])('%s is part of the key', async (_, graph) => {
-    const engine = makeEngine({ registry });
+    const engine = makeEngine({ registry: fileRegistry });
     const seen: unknown[] = [];
     for (const content of ['one', 'one', 'two', 'one']) {
       files.set('a.txt', content);
@@ -156,7 +118,7 @@ describe('a fingerprint', () => {
   });
 
   test.each([direct, linked])('that cannot be taken leaves the node to say why, and keeps nothing', async (graph) => {
-    const engine = makeEngine({ registry });
+    const engine = makeEngine({ registry: fileRegistry });
     files.clear();
     const { result } = await runAll(engine, graph);
     expect(result).toMatchObject({ status: 'failed', failures: [{ node: 'load', message: 'there is no a.txt' }] });

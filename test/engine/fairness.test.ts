@@ -36,20 +36,24 @@ function manyMarks(name: string, count: number): Graph {
   return graphOf(nodes);
 }
 
+/** Runs ten nodes while a graph runs that has three hundred ready: every second one is of these ten. */
+async function takesTurns(graph: Graph): Promise<void> {
+  const { order, engine } = makeMarks();
+  const big = engine.run(graph, { host });
+  await takeTurns(10);
+  const before = order.length;
+  await engine.run(manyMarks('small', 10), { host }).result;
+  expect(order.slice(before, before + 24).filter((name) => name === 'small').length).toBeGreaterThanOrEqual(9);
+  big.cancel();
+  await big.result;
+}
+
 describe('runs of one engine', () => {
   test('of equal priority take turns node by node, however many nodes one of them has ready', async () => {
-    const { order, engine } = makeMarks();
-    const big = engine.run(manyMarks('big', 300), { host });
-    await takeTurns(10);
-    const before = order.length;
-    await engine.run(manyMarks('small', 10), { host }).result;
-    expect(order.slice(before, before + 24).filter((name) => name === 'small').length).toBeGreaterThanOrEqual(9);
-    big.cancel();
-    await big.result;
+    await takesTurns(manyMarks('big', 300));
   });
 
   test('take turns even when one of them runs many bodies at once', async () => {
-    const { order, engine } = makeMarks();
     const body = {
       interface: { inputs: { x: 'a.value' }, outputs: { y: 'a.value' } },
       nodes: { a: { type: 'test/mark', params: { name: 'big' } } },
@@ -61,13 +65,7 @@ describe('runs of one engine', () => {
       },
       { subgraphs: { body } },
     );
-    const big = engine.run(graph, { host });
-    await takeTurns(10);
-    const before = order.length;
-    await engine.run(manyMarks('small', 10), { host }).result;
-    expect(order.slice(before, before + 24).filter((name) => name === 'small').length).toBeGreaterThanOrEqual(9);
-    big.cancel();
-    await big.result;
+    await takesTurns(graph);
   });
 
   test('of a higher priority go first, whatever waits', async () => {

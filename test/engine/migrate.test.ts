@@ -92,7 +92,7 @@ describe('a version that nothing reads', () => {
     const more = [',"version":null', ',"version":[2]', ',"version":true', ',"version":1e999', ',"version":-1e999'];
     expect([...all, ...more].map(line)).toMatchInlineSnapshot(`
       [
-        "bad-field | version: found nothing, expected a whole number from 1 to 2. Open a graph that Moodwire saved.",
+        "bad-field | version: found nothing, expected a whole number from 1 to 2. Add "version": 2, or the version that the graph was written for.",
         "bad-field | version: found 0, expected a whole number from 1 to 2. Open a graph that Moodwire saved.",
         "bad-field | version: found -1, expected a whole number from 1 to 2. Open a graph that Moodwire saved.",
         "bad-field | version: found 0, expected a whole number from 1 to 2. Open a graph that Moodwire saved.",

@@ -61,7 +61,7 @@ describe('validation', () => {
         "bad-param | sum.plus: found 2000, expected a number from -1000 to 1000. Added on top.",
         "unknown-param | sum.pluss: found param "pluss", expected plus. Remove it. Did you mean "plus"?",
         "unknown-param | sum.a: found param "a", expected plus. It is an input: link an output to it.",
-        "too-many-links | lonely.b: found a list of 2, expected one link. Keep one, without brackets.",
+        "too-many-links | lonely.b: found a list of 2, expected one link. Keep one, without brackets, or add "map": {"by": "pair"} to the node, which runs it for each.",
         "missing-input | lonely.a: found no link, expected number. Link an output of type number to it.",
         "fed-twice | lonely.plus: found a value and a link, expected one of them. Remove the value or the link.",
         "wrong-type | paint.picture: found number from "start.value", expected image. number is not image.",
@@ -182,14 +182,22 @@ describe('reading', () => {
         "not-a-graph | found "text", expected "format": "moodwire.graph". Open a graph that Moodwire saved.",
         "not-a-graph | found JSON of another kind, expected "format": "moodwire.graph". Open a graph that Moodwire saved.",
         "not-a-graph | found JSON of another kind, expected "format": "moodwire.graph". Open a graph that Moodwire saved.",
-        "bad-field | version: found nothing, expected a whole number from 1 to 2. Open a graph that Moodwire saved.",
+        "bad-field | version: found nothing, expected a whole number from 1 to 2. Add "version": 2, or the version that the graph was written for.",
         "bad-field | version: found 0, expected a whole number from 1 to 2. Open a graph that Moodwire saved.",
         "newer-version | found version 3, expected version 2 or older. Update Moodwire to open this graph.",
       ]
     `);
-    expect(parseLines('{"a":')).toEqual([
-      expect.stringMatching(/^not-json \| found text that is not JSON, expected a/),
-    ]);
+  });
+
+  test('tells where a text stops being JSON, by line and column', () => {
+    const place = (text: string) =>
+      /text that is not JSON at (line \d+, column \d+), expected/.exec(parseLines(text)[0]!)?.[1];
+    expect(place('{"a":')).toBe('line 1, column 6');
+    expect(place('')).toBe('line 1, column 1');
+    expect(place('{\n  "nodes": {\n    "a": {"type": "x/y",}\n  }\n}')).toBe('line 3, column 25');
+    expect(place('\uFEFF{\n "a": nil}')).toBe('line 2, column 7');
+    expect(place('{\r\n  "a": "two\nlines"}')).toBe('line 2, column 12');
+    expect(place('{"a": 1} {}')).toBe('line 1, column 10');
   });
 
   test('stops telling after a hundred bad fields', () => {

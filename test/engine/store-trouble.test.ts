@@ -39,7 +39,7 @@ describe('a disk with no room left', () => {
     done: 7,
     unfinished: [],
     trouble: [
-      expect.stringMatching(/^results are not kept in .+ \(E\w+\)\. Free some space with `moodwire cache clear`/),
+      expect.stringMatching(/^results are not kept in .+ \(E\w+\)\. \w.+MOODWIRE_CACHE_DIR to a folder (on|where) /),
     ],
   };
 
@@ -49,7 +49,9 @@ describe('a disk with no room left', () => {
     const { ended } = launch('unshare', ['-rm', 'sh', '-c', ON_TINY_DISK, folder.path, ...node]);
     const { code, lines, err } = await ended;
     expect({ code, lines, err }).toEqual({ code: 0, lines: [expectation], err: '' });
-    expect(lines[0]).toMatchObject({ trouble: [expect.stringContaining('the disk is full (ENOSPC)')] });
+    expect(lines[0]).toMatchObject({
+      trouble: [expect.stringContaining('the disk is full (ENOSPC). Free some space with')],
+    });
   });
 
   test('by a limit on the size of files is told of in the same way', async () => {
@@ -81,7 +83,8 @@ const READER = `
   let done = 0;
   for (const name of ['a', 'b']) store.keep([keyOf(name)], { out: offer(name) }, 1, () => done++);
   await store.close();
-  say({ value, wrong, again: store.find(keyOf('bad')) !== undefined, done, trouble });
+  const stats = await store.stats();
+  say({ value, wrong, again: store.find(keyOf('bad')) !== undefined, done, trouble, stats });
 `;
 
 describe('a folder that may only be read', () => {
@@ -101,10 +104,11 @@ describe('a folder that may only be read', () => {
     const said = await ended;
     for (const path of [folder.root, ...parts]) chmodSync(path, 0o700);
     const sentence = expect.stringMatching(
-      /^results are not kept in .+: writing is not permitted \(EACCES\)\..+MOODWIRE/,
+      /^results are not kept in .+: writing is not permitted \(EACCES\)\. Make it writable, or set MOODWIRE_CACHE_DIR/,
     );
     expect(said.err).toBe('');
-    expect(said.lines).toEqual([{ value: 'good', wrong: true, again: false, done: 2, trouble: [sentence] }]);
+    const stats = expect.objectContaining({ values: 2, trouble: sentence });
+    expect(said.lines).toEqual([{ value: 'good', wrong: true, again: false, done: 2, trouble: [sentence], stats }]);
   });
 
   test('or that a file stands in the way of, is told of once and never throws', async () => {
@@ -114,8 +118,9 @@ describe('a folder that may only be read', () => {
     const store = openStore({ folder: join(file, 'below'), onTrouble: (message) => told.push(message) });
     for (const name of ['a', 'b']) await keepOne(store, name, name);
     expect(store.find(keyOf('a'))).toBeUndefined();
-    expect(await store.stats()).toMatchObject({ entries: 0 });
-    expect(told).toEqual([expect.stringContaining('a part of this path is a file (ENOTDIR)')]);
+    const sentence = `${file} is a file, expected a folder: remove it, or set MOODWIRE_CACHE_DIR`;
+    expect(told).toEqual([sentence]);
+    for (const asked of [store.stats(), store.clear(), store.verify()]) await expect(asked).rejects.toThrow(sentence);
   });
 });
 

@@ -1,9 +1,27 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { byteLength, digest, openStore, type Value } from '@moodwire/engine';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { moodwire } from './moodwire.js';
+import { moodwire, ROOT } from './moodwire.js';
+
+/** Root, for whom every folder is writable, becomes another user, where that one can read this clone. */
+const NOBODY = 65534;
+const isRoot = process.getuid?.() === 0;
+const as = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+const canTry =
+  spawnSync(process.execPath, ['-e', `fs.readFileSync(${JSON.stringify(join(ROOT, 'package.json'))})`], as).status ===
+  0;
 
 let folder: string;
 beforeEach(() => {
@@ -75,6 +93,36 @@ describe('moodwire cache', () => {
     const { code, err } = await moodwire(['cache', 'clear']);
     expect(code).toBe(1);
     expect(err).toMatch(/^moodwire: .*results-1 is a link, expected a folder: remove it, or set MOODWIRE_CACHE_DIR\n$/);
+  });
+
+  it.each(['file', 'file/below'])('refuses %s, a file where a folder should be', async (name) => {
+    writeFileSync(join(folder, 'file'), 'mine');
+    process.env['MOODWIRE_CACHE_DIR'] = join(folder, name);
+    for (const action of ['stats', 'clear', 'verify']) {
+      const { code, out, err } = await moodwire(['cache', action]);
+      expect({ code, out }).toEqual({ code: 1, out: '' });
+      expect(err).toBe(
+        `moodwire: ${join(folder, 'file')} is a file, expected a folder: remove it, or set MOODWIRE_CACHE_DIR\n`,
+      );
+    }
+  });
+
+  it.runIf(canTry)('ends with 1 where nothing can be kept, or what is there can not be removed', async () => {
+    await fill();
+    const parts = ['results-1', 'results-1/keys', 'results-1/values', 'results-1/unfinished'].map((part) =>
+      join(folder, part),
+    );
+    if (isRoot) for (const path of [folder, ...parts]) chownSync(path, NOBODY, NOBODY);
+    for (const path of parts) chmodSync(path, 0o500);
+    const stats = await moodwire(['cache'], ROOT, as);
+    expect(stats).toMatchObject({ code: 1, out: expect.stringMatching(/^1\.5 MB in 2 values/) });
+    expect(stats.err).toMatch(
+      /^moodwire: results are not kept in .* \(EACCES\)\. Make it writable, or set MOODWIRE_CACHE_DIR/,
+    );
+    const clear = await moodwire(['cache', 'clear'], ROOT, as);
+    expect(clear).toMatchObject({ code: 1, out: `removed 0 bytes in 0 values from ${folder}\n` });
+    expect(clear.err).toMatch(/^moodwire: 1\.5 MB in .* could not be removed: make it writable\n$/);
+    for (const path of parts) chmodSync(path, 0o700);
   });
 
   it('says what it can do when it is asked for something else', async () => {

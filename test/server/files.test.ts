@@ -93,7 +93,7 @@ describe('what is written', () => {
       folder,
     );
     expect(ended.code).toBe(0);
-    expect(await readFile(at('where.txt'), 'utf8')).toBe(at('saved.png'));
+    expect(await readFile(at('where.txt'), 'utf8')).toBe(`${at('saved.png')}\n`);
     expect((await sharp(at('raw.webp')).metadata()).width).toBe(20);
   });
 

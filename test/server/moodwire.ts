@@ -24,9 +24,18 @@ function environment(): NodeJS.ProcessEnv {
   return isNamed ? process.env : { ...process.env, MOODWIRE_CACHE_DIR: join(caches, String(started++)) };
 }
 
-/** Starts the app as a person would, in `cwd`. */
-export function start(args: readonly string[], cwd = ROOT): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [APP, ...args], { cwd, env: environment(), stdio: ['ignore', 'pipe', 'pipe'] });
+/** Starts the app as a person would, in `cwd`, or as another user. */
+export function start(
+  args: readonly string[],
+  cwd = ROOT,
+  as: { readonly uid?: number; readonly gid?: number } = {},
+): { child: ChildProcess; ended: Promise<Ended> } {
+  const child = spawn(process.execPath, [APP, ...args], {
+    cwd,
+    env: environment(),
+    stdio: ['ignore', 'pipe', 'pipe'],
+    ...as,
+  });
   let [out, err] = ['', ''];
   child.stdout?.on('data', (chunk) => {
     out += chunk;
@@ -38,7 +47,7 @@ export function start(args: readonly string[], cwd = ROOT): { child: ChildProces
   return { child, ended };
 }
 
-export const moodwire = (args: readonly string[], cwd?: string): Promise<Ended> => start(args, cwd).ended;
+export const moodwire = (...given: Parameters<typeof start>): Promise<Ended> => start(...given).ended;
 
 /** The programs that the README shows. */
 export async function readmePrograms(): Promise<string[]> {

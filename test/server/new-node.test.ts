@@ -1,27 +1,16 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { cp, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import sharp from 'sharp';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { freshFolder } from './folder.js';
 import { moodwire, ROOT } from './moodwire.js';
 
 const run = promisify(execFile);
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'moodwire-packs-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
-/** Writes files under the folder of the test. */
-async function write(files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), text);
-  }
-}
+const folder = freshFolder();
+const { write } = folder;
 
 describe('moodwire new node', () => {
   /** The command that it says comes next to try the test, run as it is said. */
@@ -31,9 +20,9 @@ describe('moodwire new node', () => {
   }
 
   it('writes a node that works, with a test that passes, where nothing is installed', async () => {
-    const made = await moodwire(['new', 'node', 'film/grain'], folder);
+    const made = await moodwire(['new', 'node', 'film/grain'], folder.path);
     expect(made).toMatchObject({ code: 0, err: '' });
-    expect((await readdir(folder, { recursive: true })).sort()).toEqual([
+    expect((await readdir(folder.path, { recursive: true })).sort()).toEqual([
       'moodwire.config.mjs',
       'nodes',
       'nodes/film',
@@ -41,14 +30,14 @@ describe('moodwire new node', () => {
       'nodes/film/grain.test.mjs',
       'nodes/index.mjs',
     ]);
-    expect(await runItsTest(made.out, folder)).toMatch(/# pass 4\n# fail 0/);
-    const more = await moodwire(['new', 'node', 'soft-light/fade-2'], folder);
+    expect(await runItsTest(made.out, folder.path)).toMatch(/# pass 4\n# fail 0/);
+    const more = await moodwire(['new', 'node', 'soft-light/fade-2'], folder.path);
     expect(more).toMatchObject({ code: 0, err: '' });
-    expect(await runItsTest(more.out, folder)).toMatch(/# pass 4\n# fail 0/);
-    expect((await moodwire(['nodes', 'soft-light/fade-2'], folder)).out).toContain('Soft light fade 2');
-    expect((await moodwire(['nodes', 'film/grain'], folder)).code).toBe(0);
+    expect(await runItsTest(more.out, folder.path)).toMatch(/# pass 4\n# fail 0/);
+    expect((await moodwire(['nodes', 'soft-light/fade-2'], folder.path)).out).toContain('Soft light fade 2');
+    expect((await moodwire(['nodes', 'film/grain'], folder.path)).code).toBe(0);
 
-    await cp(join(ROOT, 'examples/photos/rocket.jpg'), join(folder, 'photo.jpg'));
+    await cp(join(ROOT, 'examples/photos/rocket.jpg'), join(folder.path, 'photo.jpg'));
     const graph = (type: string) =>
       JSON.stringify({
         format: 'moodwire.graph',
@@ -65,32 +54,32 @@ describe('moodwire new node', () => {
         },
       });
     await write({ 'graph.json': graph('film/grain') });
-    expect(await moodwire(['check', 'graph.json'], folder)).toMatchObject({ code: 0 });
-    expect(await moodwire(['run', 'graph.json', '-q'], folder)).toMatchObject({ code: 0 });
-    const here = await sharp(join(folder, 'out.png')).raw().toBuffer();
-    const photo = await sharp(join(folder, 'photo.jpg')).raw().toBuffer();
+    expect(await moodwire(['check', 'graph.json'], folder.path)).toMatchObject({ code: 0 });
+    expect(await moodwire(['run', 'graph.json', '-q'], folder.path)).toMatchObject({ code: 0 });
+    const here = await sharp(join(folder.path, 'out.png')).raw().toBuffer();
+    const photo = await sharp(join(folder.path, 'photo.jpg')).raw().toBuffer();
     let change = 0;
     for (let i = 0; i < photo.length; i++) change += Math.abs(photo[i]! - here[i]!) / photo.length;
     expect(change).toBeGreaterThan(1);
     expect(change).toBeLessThan(12);
 
-    const node = join(folder, 'nodes/film/grain.mjs');
+    const node = join(folder.path, 'nodes/film/grain.mjs');
     await writeFile(node, (await readFile(node, 'utf8')).replace("runsOn: 'host'", "runsOn: 'backend'"));
-    expect(await moodwire(['run', 'graph.json', '-q'], folder)).toMatchObject({ code: 0 });
-    expect((await sharp(join(folder, 'out.png')).raw().toBuffer()).equals(here)).toBe(true);
+    expect(await moodwire(['run', 'graph.json', '-q'], folder.path)).toMatchObject({ code: 0 });
+    expect((await sharp(join(folder.path, 'out.png')).raw().toBuffer()).equals(here)).toBe(true);
   });
 
   it('writes what the checks of this repository take, and its types are right', async () => {
-    await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-    const made = await moodwire(['new', 'node', 'film/grain', '--pack', 'my/pack'], folder);
+    await symlink(join(ROOT, 'node_modules'), join(folder.path, 'node_modules'));
+    const made = await moodwire(['new', 'node', 'film/grain', '--pack', 'my/pack'], folder.path);
     expect(made.out).toContain('node --test my/pack/film/grain.test.mjs');
-    await cp(join(ROOT, 'biome.json'), join(folder, 'biome.json'));
+    await cp(join(ROOT, 'biome.json'), join(folder.path, 'biome.json'));
     await write({ '.gitignore': 'node_modules' });
-    await run('git', ['init', '-q'], { cwd: folder });
+    await run('git', ['init', '-q'], { cwd: folder.path });
     await run(
       process.execPath,
       [join(ROOT, 'node_modules/@biomejs/biome/bin/biome'), 'ci', 'my', 'moodwire.config.mjs'],
-      { cwd: folder },
+      { cwd: folder.path },
     );
     const strict = ['--noEmit', '--allowJs', '--checkJs', '--strict', '--noUncheckedIndexedAccess', '--skipLibCheck'];
     const files = ['my/pack/index.mjs', 'my/pack/film/grain.mjs', 'my/pack/film/grain.test.mjs'];
@@ -105,7 +94,7 @@ describe('moodwire new node', () => {
       'node',
       ...files,
     ];
-    await run(process.execPath, args, { cwd: folder });
+    await run(process.execPath, args, { cwd: folder.path });
   }, 120_000);
 
   it('adds to a pack and a config that are there, and says what to write where it cannot', async () => {
@@ -118,29 +107,29 @@ describe('moodwire new node', () => {
       'x.mjs': 'export const x = [];\n',
       'sub/moodwire.config.mjs': "export default { packs: ['../plain'] };\n",
     });
-    const unsure = await moodwire(['new', 'node', 'a/b', '--pack', 'pack'], folder);
+    const unsure = await moodwire(['new', 'node', 'a/b', '--pack', 'pack'], folder.path);
     expect(unsure.out).toContain(
       "to do: in pack/index.mjs, add `import { aB } from './a/b.mjs';` and aB to the nodes of its pack",
     );
     expect(unsure.out).toContain("to do: in moodwire.config.mjs, add './pack' to its packs");
-    await moodwire(['new', 'node', 'a/c', '--pack', '../plain'], join(folder, 'sub'));
-    expect(await readFile(join(folder, 'plain/index.mjs'), 'utf8')).toBe(
+    await moodwire(['new', 'node', 'a/c', '--pack', '../plain'], join(folder.path, 'sub'));
+    expect(await readFile(join(folder.path, 'plain/index.mjs'), 'utf8')).toBe(
       "import { one } from './one.mjs';\nimport { aC } from './a/c.mjs';\n\nexport const pack = {\n  name: 'plain',\n  nodes: [\n    one,\n    aC,\n  ],\n};\n",
     );
-    await moodwire(['new', 'node', 'a/d'], join(folder, 'sub'));
-    expect(await readFile(join(folder, 'sub/moodwire.config.mjs'), 'utf8')).toBe(
+    await moodwire(['new', 'node', 'a/d'], join(folder.path, 'sub'));
+    expect(await readFile(join(folder.path, 'sub/moodwire.config.mjs'), 'utf8')).toBe(
       "export default { packs: ['../plain', './nodes'] };\n",
     );
   });
 
   it('writes over nothing, and refuses a name that is none or is taken', async () => {
     await write({ 'nodes/film/grain.test.mjs': 'mine' });
-    expect(await moodwire(['new', 'node', 'film/grain'], folder)).toMatchObject({
+    expect(await moodwire(['new', 'node', 'film/grain'], folder.path)).toMatchObject({
       code: 1,
       err: expect.stringContaining('this file exists'),
     });
-    expect(await readdir(join(folder, 'nodes/film'))).toEqual(['grain.test.mjs']);
-    expect(await moodwire(['new', 'node', 'image/load'], folder)).toMatchObject({
+    expect(await readdir(join(folder.path, 'nodes/film'))).toEqual(['grain.test.mjs']);
+    expect(await moodwire(['new', 'node', 'image/load'], folder.path)).toMatchObject({
       code: 1,
       err: expect.stringContaining('such a node already'),
     });
@@ -151,12 +140,12 @@ describe('moodwire new node', () => {
       ['../up', 'my/up'],
       ['7', 'film/grain'],
     ] as const) {
-      const ended = await moodwire(['new', 'node', name], folder);
+      const ended = await moodwire(['new', 'node', name], folder.path);
       expect(ended, name).toMatchObject({
         code: 2,
         err: `moodwire: ${name}: expected category/name, lower case, such as ${better}.\n`,
       });
     }
-    expect(await readdir(folder)).toEqual(['nodes']);
+    expect(await readdir(folder.path)).toEqual(['nodes']);
   });
 });

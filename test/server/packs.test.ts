@@ -1,27 +1,17 @@
 import { execFile } from 'node:child_process';
-import { chown, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chown, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { loadRegistry } from 'moodwire';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { freshFolder } from './folder.js';
 import { moodwire, ROOT } from './moodwire.js';
 
 const _run = promisify(execFile);
 
-let folder: string;
-beforeEach(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'moodwire-packs-'));
-});
-afterEach(() => rm(folder, { recursive: true, force: true }));
-
-/** Writes files under the folder of the test. */
-async function write(files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [name, text] of Object.entries(files)) {
-    await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), text);
-  }
-}
+const folder = freshFolder();
+const { write } = folder;
 
 const config = (...packs: string[]): string => `export const packs = ${JSON.stringify(packs)};`;
 
@@ -63,22 +53,22 @@ describe('a config', () => {
       'e/package.json': '{ "type": "module" }',
       'sub/graph.json': graphOf('my/d'),
     });
-    const list = await moodwire(['nodes'], join(folder, 'sub'));
+    const list = await moodwire(['nodes'], join(folder.path, 'sub'));
     expect(list).toMatchObject({ code: 0, err: 'noise\n'.repeat(5) });
     for (const name of 'abcdef') expect(list.out).toContain(`my/${name} `);
-    expect(await moodwire(['check', 'graph.json'], join(folder, 'sub'))).toMatchObject({ code: 0 });
-    expect(await moodwire(['run', 'graph.json', '-q'], join(folder, 'sub'))).toMatchObject({
+    expect(await moodwire(['check', 'graph.json'], join(folder.path, 'sub'))).toMatchObject({ code: 0 });
+    expect(await moodwire(['run', 'graph.json', '-q'], join(folder.path, 'sub'))).toMatchObject({
       code: 0,
       out: 'said: here\n',
     });
-    expect(await moodwire(['check', 'sub/graph.json', '--no-config'], folder)).toMatchObject({
+    expect(await moodwire(['check', 'sub/graph.json', '--no-config'], folder.path)).toMatchObject({
       code: 1,
       err: expect.not.stringContaining('noise'),
     });
     const photo = join(ROOT, 'examples/photos/coffee.png');
-    const edited = await moodwire(['edit', photo, '-e', 'awe', '-q', '-o', 'awe.png'], folder);
+    const edited = await moodwire(['edit', photo, '-e', 'awe', '-q', '-o', 'awe.png'], folder.path);
     expect(edited).toMatchObject({ code: 0, err: 'noise\n'.repeat(5), out: expect.stringContaining('awe.png') });
-    const away = await moodwire(['--config', join(folder, 'moodwire.config.mjs'), 'nodes', 'my/d'], tmpdir());
+    const away = await moodwire(['--config', join(folder.path, 'moodwire.config.mjs'), 'nodes', 'my/d'], tmpdir());
     expect(away.out).toContain('my/d: Mine');
   });
 
@@ -90,8 +80,8 @@ describe('a config', () => {
       'graph.json': graphOf('my/there'),
       'refused.json': graphOf('my/refusal'),
     });
-    expect(await moodwire(['run', 'graph.json', '-q'], folder)).toMatchObject({ code: 0, out: 'said: there\n' });
-    const refused = await moodwire(['run', 'refused.json', '-q'], folder);
+    expect(await moodwire(['run', 'graph.json', '-q'], folder.path)).toMatchObject({ code: 0, out: 'said: there\n' });
+    const refused = await moodwire(['run', 'refused.json', '-q'], folder.path);
     expect(refused).toMatchObject({ code: 1, err: expect.stringContaining('mine: it is refused; ask another') });
   });
 
@@ -108,10 +98,10 @@ describe('a config', () => {
       ['text.mjs', 'its packs are no list'],
       ['gone.mjs', 'there is no such file'],
     ] as const) {
-      const ended = await moodwire(['nodes', 'image/load', '--config', name], folder);
+      const ended = await moodwire(['nodes', 'image/load', '--config', name], folder.path);
       expect(ended, name).toMatchObject({
         code: 0,
-        err: expect.stringContaining(`config ${join(folder, name)}: ${message}`),
+        err: expect.stringContaining(`config ${join(folder.path, name)}: ${message}`),
       });
       expect(ended.err.trim().split('\n')).toHaveLength(1);
     }
@@ -119,18 +109,18 @@ describe('a config', () => {
 
   it.skipIf(process.getuid?.() !== 0)('of another user is not loaded by itself', async () => {
     await write({ 'moodwire.config.mjs': config('./a.mjs'), 'a.mjs': packOf('my/a') });
-    await chown(join(folder, 'moodwire.config.mjs'), 12_345, 12_345);
-    const ended = await moodwire(['nodes'], folder);
+    await chown(join(folder.path, 'moodwire.config.mjs'), 12_345, 12_345);
+    const ended = await moodwire(['nodes'], folder.path);
     expect(ended).toMatchObject({ code: 0, err: expect.stringContaining('belongs to another user') });
     expect(ended.out).not.toContain('my/a');
-    expect((await moodwire(['nodes', '--config', 'moodwire.config.mjs'], folder)).out).toContain('my/a');
+    expect((await moodwire(['nodes', '--config', 'moodwire.config.mjs'], folder.path)).out).toContain('my/a');
   });
 });
 
 it('the node in docs/packs.md is a pack that loads', async () => {
   const page = await readFile(join(ROOT, 'docs/packs.md'), 'utf8');
   await write({ 'moodwire.config.mjs': config('./film.mjs'), 'film.mjs': /```js\n([\s\S]*?)```/.exec(page)![1]! });
-  const ended = await moodwire(['nodes', 'film/dim'], folder);
+  const ended = await moodwire(['nodes', 'film/dim'], folder.path);
   expect(ended).toMatchObject({ code: 0, err: '', out: expect.stringContaining('How much darker.') });
 });
 
@@ -149,13 +139,13 @@ describe('a broken pack', () => {
       'open.mjs': `setInterval(() => {}, 1000); ${packOf('my/open')}`,
       'graph.json': graphOf('my/good'),
     });
-    const ended = await moodwire(['run', 'graph.json', '-q'], folder);
+    const ended = await moodwire(['run', 'graph.json', '-q'], folder.path);
     expect(ended).toMatchObject({ code: 0, out: 'said: here\n' });
     const said = ended.err.split('\n').filter((line) => line.startsWith('moodwire: '));
     const short = (line: string): string =>
       line
         .slice('moodwire: '.length)
-        .replaceAll(folder, '~')
+        .replaceAll(folder.path, '~')
         .replace(/:\d+:\d+\)$/, ')');
     const stray = 'pack ./stray.mjs: while it loads, an error is thrown that nothing catches: ';
     expect(said.map(short).sort()).toEqual(
@@ -177,7 +167,7 @@ describe('a broken pack', () => {
         'pack ./nodes.mjs, node my/broken: its "title" is nothing; expected a name for people',
       ].sort(),
     );
-    const json = await moodwire(['nodes', '--json'], folder);
+    const json = await moodwire(['nodes', '--json'], folder.path);
     const events = json.out
       .trim()
       .split('\n')
@@ -187,7 +177,7 @@ describe('a broken pack', () => {
     expect(events.map(({ type }) => type)).toEqual(
       expect.arrayContaining(['my/good', 'my/open', 'my/stray', 'image/load']),
     );
-    expect(await moodwire(['check', 'affective-edit'], folder)).toMatchObject({ code: 0 });
+    expect(await moodwire(['check', 'affective-edit'], folder.path)).toMatchObject({ code: 0 });
   });
 
   it('that never comes to an end, or ends the process, is told of', async () => {
@@ -202,10 +192,10 @@ describe('a broken pack', () => {
       'exits.config.mjs': config('./exits.mjs'),
       'exits.mjs': 'process.exit(0);',
     });
-    const { registry } = await loadRegistry({ folder, patience: 300 });
+    const { registry } = await loadRegistry({ folder: folder.path, patience: 300 });
     expect(registry.problems).toEqual([expect.stringContaining('pack ./hangs.mjs: it has not loaded in 0.3 s')]);
     expect(registry.types).toContain('my/good');
-    const ended = await moodwire(['nodes', '--config', 'exits.config.mjs'], folder);
+    const ended = await moodwire(['nodes', '--config', 'exits.config.mjs'], folder.path);
     expect(ended).toMatchObject({ code: 3, err: expect.stringContaining('pack ./exits.mjs: it ends the process') });
   });
 });

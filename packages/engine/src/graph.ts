@@ -8,9 +8,10 @@ export { filesOf } from './graph/files.js';
 export { type InterfaceInput, interfaceOf } from './graph/interface.js';
 export { type Endpoint, parseEndpoint } from './graph/link.js';
 export { type Parsed, parseGraph, parseGraphText } from './graph/parse.js';
-export { formatProblem, type Problem } from './graph/problem.js';
+export { formatProblem, type Problem, type Warning } from './graph/problem.js';
 export { serializeGraph } from './graph/serialize.js';
 export { validateGraph } from './graph/validate.js';
+export { textWarningsOf, warningsOf } from './graph/warnings.js';
 export { MoodwireError, messageOf } from './node/failure.js';
 export type { Fed, FlowContext, FlowResults } from './node/flow.js';
 export {

@@ -36,6 +36,7 @@ export { Refused } from './remote/session.js';
 export { createNodeWorker } from './serve/node-worker.js';
 export { createRelayWorker } from './serve/relay-worker.js';
 export { type BackendServer, createBackendServer, type ModelStore, type OfferedFile } from './serve/server.js';
+export { leftOut } from './plan/left-out.js';
 export { LostValue } from './store/lost.js';
 export { openStore, type Store, type Stored, type StoredOutput } from './store/store.js';
 export { readSafetensorsHeader } from './value/safetensors.js';

@@ -1,3 +1,4 @@
+import { MoodwireError } from '../node/failure.js';
 import type { Fed, FlowContext, FlowResults } from '../node/flow.js';
 import type { AnyNode } from '../node/node.js';
 import type { Handle } from '../value/handle.js';
@@ -6,13 +7,13 @@ import { carriedNames } from './body.js';
 export type Rounds = {
   /** Runs the body once more, with `extra` beside what is carried over from the round before. */
   next(extra: Readonly<Record<string, Fed>>): Promise<FlowResults>;
-  /** What the last round gave; before the first, what goes into it. */
-  results(): FlowResults;
+  /** What the last round gave; before the first, what goes into it. Throws where nothing does, or not all of it. */
+  results(): Promise<FlowResults>;
 };
 
 /** Runs a body again and again: what it gives under the name of an input goes into the next round. */
 export function createRounds(context: FlowContext, body: AnyNode): Rounds {
-  const { inputs, params, hold, drop, call } = context;
+  const { inputs, params, hold, read, drop, call } = context;
   const carried = carriedNames(body);
   const steady: Record<string, Fed> = {};
   for (const [name, fed] of Object.entries(inputs)) {
@@ -33,13 +34,22 @@ export function createRounds(context: FlowContext, body: AnyNode): Rounds {
       last = made;
       return made;
     },
-    results() {
+    async results() {
       if (last) return last;
-      const first = carried.flatMap((name) => {
-        const fed = steady[name];
-        return fed !== undefined && 'digest' in fed ? [[name, fed] as [string, Handle]] : [];
-      });
-      return Object.fromEntries(first);
+      const first: Record<string, Handle> = {};
+      for (const name of Object.keys(body.outputs)) {
+        const fed = carried.includes(name) ? steady[name] : undefined;
+        if (fed === undefined) throw new MoodwireError(noRound(name, carried));
+        first[name] = 'digest' in fed ? fed : hold(await Promise.all(fed.map(read)));
+      }
+      return first;
     },
   };
+}
+
+function noRound(name: string, carried: readonly string[]): string {
+  const why = carried.includes(name)
+    ? `nothing feeds the input "${name}": link one to it, or run a round`
+    : `only a round makes it; what goes through without one is ${carried.join(', ')}: run a round, or take it out of the body's outputs`;
+  return `it ran no round, so that there is no "${name}": ${why}`;
 }

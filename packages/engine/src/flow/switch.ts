@@ -15,7 +15,10 @@ export const switchNode: FlowNode = {
   async flow({ params, demand, items, hold, read }) {
     const side = params['on'] ? 'yes' : 'no';
     const value = await demand(side);
-    if (value === undefined) throw new MoodwireError(`"${side}" is chosen, but nothing is linked to it: link it`);
+    if (value === undefined) {
+      const advice = 'link a node to it; one that is linked, or what it needs, is muted or bypassed';
+      throw new MoodwireError(`"${side}" is chosen, but nothing comes to it: ${advice}`);
+    }
     return { value: 'digest' in value ? value : hold(await Promise.all((await items(value)).map(read))) };
   },
 };

@@ -12,6 +12,9 @@ import { listOf, short } from './words.js';
 type Report = (code: Problem['code'], port: string, found: string, expected: string, hint: string) => void;
 
 const NO_PROBLEMS: readonly Problem[] = Object.freeze([]);
+const ANY: Port = Object.freeze({ kind: 'any' });
+/** What makes a node run once for each item of a list. */
+const MAP = '"map": {"by": "pair"}';
 const NO_PARAMS: Readonly<Record<string, Json>> = Object.freeze({});
 
 /** Follows the links of one node and checks it against its definition. */
@@ -75,7 +78,13 @@ function linkSlots(scope: Scope, document: GraphNode, shape: Shape, report: Repo
     const isMapped = document.map !== undefined;
     if (typeof links === 'string') feeds[slot.at] = linkOne(scope, links, slot, slot.port, isMapped, report);
     else if (slot.port.kind !== 'list' && !isMapped) {
-      report('too-many-links', name, `a list of ${links.length}`, 'one link', 'Keep one, without brackets.');
+      report(
+        'too-many-links',
+        name,
+        `a list of ${links.length}`,
+        'one link',
+        `Keep one, without brackets, or add ${MAP} to the node, which runs it for each.`,
+      );
     } else {
       const wanted = slot.port.kind === 'list' ? slot.port.of![0]! : slot.port;
       const refs: Ref[] = [];
@@ -122,8 +131,11 @@ function linkOne(
   const given = outputPort(scope, at, out);
   const verdict = assignable(given, wanted);
   if (verdict.ok) return { at, out };
-  if (mayMap && given.kind === 'list' && assignable(given.of?.[0] ?? { kind: 'any' }, wanted).ok) return { at, out };
-  report('wrong-type', slot.name, `${portName(given)} from "${link}"`, portName(wanted), `${verdict.reason}.`);
+  if (mayMap && given.kind === 'list' && assignable(given.of?.[0] ?? ANY, wanted).ok) return { at, out };
+  // What a list holds would fit: the node can be run for each item, unless the link is one of several.
+  const isEach = wanted === slot.port && given.kind === 'list' && assignable(given.of?.[0] ?? ANY, wanted).ok;
+  const hint = isEach ? `Add ${MAP} to the node, which runs it once for each item.` : `${verdict.reason}.`;
+  report('wrong-type', slot.name, `${portName(given)} from "${link}"`, portName(wanted), hint);
   return undefined;
 }
 

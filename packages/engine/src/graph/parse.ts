@@ -4,6 +4,7 @@ import { unfit } from '../value/plain.js';
 import { show } from '../value/show.js';
 import { GRAPH_VERSION, type Graph, graphSchema } from './document.js';
 import { freezeGraph } from './frozen.js';
+import { lookAtJson, placeInText } from './json-text.js';
 import { migrate } from './migrate.js';
 import type { Problem } from './problem.js';
 
@@ -18,11 +19,12 @@ export function parseGraphText(text: string): Parsed {
   if (text.length > MAX_CHARACTERS) {
     return fail('not-json', `${text.length} characters`, `at most ${MAX_CHARACTERS}`, 'Split the graph.');
   }
+  const json = text.startsWith('\uFEFF') ? text.slice(1) : text;
   let data: unknown;
   try {
-    data = JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text);
+    data = JSON.parse(json);
   } catch (error) {
-    return fail('not-json', 'text that is not JSON', 'a saved graph', detailOf(error));
+    return fail('not-json', `text that is not JSON${placeOfError(json)}`, 'a saved graph', detailOf(error));
   }
   return parseGraph(data);
 }
@@ -47,6 +49,10 @@ function readGraph(data: unknown): Parsed {
     return fail('not-a-graph', found, '"format": "moodwire.graph"', 'Open a graph that Moodwire saved.');
   }
   const { version } = header;
+  if (version === undefined) {
+    const hint = `Add "version": ${GRAPH_VERSION}, or the version that the graph was written for.`;
+    return fail('bad-field', show(version), `a whole number from 1 to ${GRAPH_VERSION}`, hint, 'version');
+  }
   if (!Number.isInteger(version) || (version as number) < 1) {
     const expected = `a whole number from 1 to ${GRAPH_VERSION}`;
     return fail('bad-field', show(version), expected, 'Open a graph that Moodwire saved.', 'version');
@@ -61,6 +67,11 @@ function readGraph(data: unknown): Parsed {
   const result = graphSchema.safeParse(document);
   if (result.success) return { graph: freezeGraph(result.data), problems: [] };
   return { problems: result.error.issues.slice(0, MAX_PROBLEMS).map((issue) => fieldProblem(issue, document)) };
+}
+
+function placeOfError(json: string): string {
+  const at = lookAtJson(json).wrongAt;
+  return at === undefined ? '' : ` at ${placeInText(json, at)}`;
 }
 
 const detailOf = (error: unknown): string => `${messageOf(error).slice(0, 300)}.`;

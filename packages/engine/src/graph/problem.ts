@@ -35,11 +35,14 @@ export type Problem = {
   readonly hint: string;
 };
 
+/** What is probably not meant, in a graph that can run as it is. */
+export type Warning = Omit<Problem, 'code'> & { readonly code: 'unknown-field' | 'doubled-name' };
+
 /** What would break the line, steer a terminal, or change the direction of the text around it. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** A problem as one line: where, what was found, what was expected, what to do. What cannot be seen becomes "�". */
-export function formatProblem(problem: Problem): string {
+/** A problem or warning as one line: where, what was found, what was expected, what to do. What cannot be seen becomes "�". */
+export function formatProblem(problem: Omit<Problem, 'code'>): string {
   const place = [problem.node, problem.port].filter((part) => part !== undefined).join('.');
   const where = place === '' ? '' : `${place}: `;
   const line = `${where}found ${problem.found}, expected ${problem.expected}. ${problem.hint}`;

@@ -1,12 +1,14 @@
 import type { Graph, GraphBody } from './document.js';
+import {
+  BODY_FIELDS,
+  GRAPH_FIELDS,
+  INTERFACE_FIELDS,
+  LAYOUT_FIELDS,
+  MAP_FIELDS,
+  NODE_FIELDS,
+  PLACE_FIELDS,
+} from './fields.js';
 
-const GRAPH_FIELDS = ['format', 'version', 'title', 'description', 'interface', 'nodes', 'layout', 'subgraphs'];
-const NODE_FIELDS = ['type', 'title', 'mode', 'map', 'inputs', 'params'];
-const BODY_FIELDS = ['title', 'description', 'interface', 'nodes', 'layout'];
-const MAP_FIELDS = ['by', 'atOnce'];
-const INTERFACE_FIELDS = ['inputs', 'outputs'];
-const LAYOUT_FIELDS = ['nodes', 'groups', 'notes'];
-const PLACE_FIELDS = ['x', 'y'];
 const COLUMNS = 120;
 
 /**

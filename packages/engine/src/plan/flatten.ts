@@ -14,8 +14,14 @@ const MOST_NODES = 1_000_000;
 /** What a slot is given from outside its body: a link, or a value for a param. */
 type Given = { readonly feed: Feed } | { readonly value: Json };
 
-/** What the outputs of a node are where it stands in the program; undefined where it is muted. */
-type Outs = (out: number) => Feed | undefined;
+/** Nothing where a feed could be, and the node whose mode is the reason. */
+type Gone = { readonly gone: string };
+
+/** What the outputs of a node are where it stands in the program. */
+type Outs = (out: number) => Feed | Gone;
+
+const isGone = (one: object): one is Gone => 'gone' in one;
+const feedOf = (one: Feed | Gone): Feed | undefined => (isGone(one) ? undefined : one);
 
 /** Puts subgraphs in place, takes bypassed and muted nodes out, and opens the interface's inputs that are given. */
 export function flatten(root: LinkedBody, given: readonly string[]): Program {
@@ -23,21 +29,22 @@ export function flatten(root: LinkedBody, given: readonly string[]): Program {
   const nodes: LinkedNode[] = [];
   const targets = new Map<string, Target>();
 
-  function place(body: LinkedBody, prefix: string, outside: ReadonlyMap<string, Given>): Map<string, Feed> {
+  function place(body: LinkedBody, prefix: string, outside: ReadonlyMap<string, Given>): Map<string, Feed | Gone> {
     const overrides = overridesOf(body, outside);
     const placed: Outs[] = new Array(body.nodes.length);
-    const resolve = ({ at, out }: Ref): Feed | undefined => placed[at]!(out);
+    const resolve = ({ at, out }: Ref): Feed | Gone => placed[at]!(out);
     for (const at of body.order) {
       const node = body.nodes[at]!;
       const id = prefix + node.id;
-      const fed = feedsOf(node, overrides?.get(at), resolve);
-      if (!fed || node.document.mode === 'mute') {
-        placed[at] = () => undefined;
+      const fed = feedsOf(node, id, overrides?.get(at), resolve);
+      if (node.document.mode === 'mute' || isGone(fed)) {
+        const gone = node.document.mode !== 'mute' && isGone(fed) ? fed : { gone: id };
+        placed[at] = () => gone;
         targets.set(id, undefined);
       } else if (node.document.mode === 'bypass' && node.shape) {
         const ports = node.mapped ? node.shape.listPorts : node.shape.outputPorts;
-        const outs = ports.map((port) => passed(node, port, fed.feeds, body));
-        placed[at] = (out) => outs[out];
+        const outs = ports.map((port) => passed(node, port, fed.feeds, body) ?? { gone: id });
+        placed[at] = (out) => outs[out]!;
         targets.set(id, named(node.shape.outputs, outs));
       } else if (node.body && isInPlace(node) && node.body.order.length < node.body.nodes.length) {
         // It can't run for its circle. It stands there as one node, so that what needs it is known.
@@ -48,8 +55,8 @@ export function flatten(root: LinkedBody, given: readonly string[]): Program {
           targets.set(one, outputsOf(node, to));
       } else if (node.body && node.shape && isInPlace(node)) {
         const inner = place(node.body, `${id}/`, givenTo(node, fed));
-        const outs = node.shape.outputs.map((name) => inner.get(name));
-        placed[at] = (out) => outs[out];
+        const outs = node.shape.outputs.map((name) => inner.get(name) ?? { gone: id });
+        placed[at] = (out) => outs[out]!;
         targets.set(id, named(node.shape.outputs, outs));
       } else {
         const to = nodes.length;
@@ -58,21 +65,22 @@ export function flatten(root: LinkedBody, given: readonly string[]): Program {
         targets.set(id, outputsOf(node, to));
       }
     }
-    const outputs = new Map<string, Feed>();
+    const outputs = new Map<string, Feed | Gone>();
     for (const [name, ref] of body.outputs) {
-      const feed = placed[ref.at]?.(ref.out);
+      const feed = placed[ref.at]?.(ref.out); // none of a node on a circle
       if (feed) outputs.set(name, feed);
     }
     return outputs;
   }
 
-  const outputs = place(root, '', new Map(given.map((name, out) => [name, { feed: { at: -1, out } }])));
+  const made = [...place(root, '', new Map(given.map((name, out) => [name, { feed: { at: -1, out } }])))];
   let consumers: Program['consumers'] | undefined;
   return {
     nodes,
     order: orderOf(nodes, true),
     isForward: true,
-    outputs,
+    outputs: new Map(made.flatMap(([name, one]) => (isGone(one) ? [] : [[name, one]]))),
+    leftOut: new Map(made.flatMap(([name, one]) => (isGone(one) ? [[name, one.gone]] : []))),
     targets,
     readsFiles: readsFiles(nodes),
     get consumers() {
@@ -106,32 +114,35 @@ function sizeOf(body: LinkedBody): number {
 
 type Fed = { readonly feeds: readonly (Feed | undefined)[]; readonly values: ReadonlyMap<number, Json> };
 
-/** What feeds a node where it stands now; nothing when something that it cannot do without is muted. */
+/** What feeds a node where it stands now, unless something that it cannot do without is gone. */
 function feedsOf(
   node: LinkedNode,
+  id: string,
   overrides: ReadonlyMap<number, Given> | undefined,
-  resolve: (ref: Ref) => Feed | undefined,
-): Fed | undefined {
+  resolve: (ref: Ref) => Feed | Gone,
+): Fed | Gone {
   const { shape } = node;
   if (!shape) return { feeds: node.feeds, values: new Map() };
   const feeds: (Feed | undefined)[] = [];
   const values = new Map<number, Json>();
+  let why: Gone = { gone: id };
   for (const slot of shape.slots) {
     const given = overrides?.get(slot.at);
     if (given && 'value' in given) values.set(slot.at, given.value);
     const before = node.feeds[slot.at];
     let feed = given ? ('feed' in given ? given.feed : undefined) : undefined;
     if (!given && before) {
-      feed = isList(before)
-        ? before.map(resolve).filter((one): one is Ref => one !== undefined && !isList(one))
-        : resolve(before);
-      const isGone = feed === undefined || (isList(feed) && isList(before) && feed.length === 0 && before.length > 0);
-      if (isGone && !slot.optional) return undefined;
-      if (isGone) feed = undefined;
+      const links = (isList(before) ? before : [before]).map(resolve);
+      feed = isList(before) ? links.filter((one): one is Ref => !isGone(one) && !isList(one)) : feedOf(links[0]!);
+      if (feed === undefined || (isList(feed) && isList(before) && feed.length === 0 && links.length > 0)) {
+        feed = undefined;
+        why = links.find(isGone) ?? why;
+        if (!slot.optional) return why;
+      }
     }
     feeds.push(feed);
   }
-  if (node.mapped && stillMapped(node.mapped, feeds).length === 0) return undefined;
+  if (node.mapped && stillMapped(node.mapped, feeds).length === 0) return why;
   return { feeds, values };
 }
 
@@ -188,8 +199,8 @@ function passed(
   return undefined;
 }
 
-function named(names: readonly string[], outs: readonly (Feed | undefined)[]): ReadonlyMap<string, Feed> {
-  return new Map(names.flatMap((name, out) => (outs[out] ? [[name, outs[out]] as const] : [])));
+function named(names: readonly string[], outs: readonly (Feed | Gone)[]): ReadonlyMap<string, Feed> {
+  return new Map(outs.flatMap((one, out): (readonly [string, Feed])[] => (isGone(one) ? [] : [[names[out]!, one]])));
 }
 
 /** The node under its path, with what feeds it there. */

@@ -16,6 +16,8 @@ export type Program = {
   readonly isForward: boolean;
   /** By the names of the interface; what is muted is left out. */
   readonly outputs: ReadonlyMap<string, Feed>;
+  /** The names of the interface that are left out, if any, each with the node whose mode is the reason. */
+  readonly leftOut?: ReadonlyMap<string, string>;
   /** What each node that can be named gives; `has` is false for one that is not there. */
   readonly targets: { has(id: string): boolean; get(id: string): Target };
   readonly consumers: Consumers;

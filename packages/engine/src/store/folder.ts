@@ -1,7 +1,18 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync, readdirSync, rmSync, type Stats, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chmodSync,
+  constants,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  type Stats,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { MoodwireError } from '../node/failure.js';
 
 /** Raised with the layout or a format: another version's files are left alone. */
@@ -21,6 +32,7 @@ export function layOut(folder: string) {
   const root = join(folder, VERSION);
   const [keys, values, temp] = [join(root, 'keys'), join(root, 'values'), join(root, 'unfinished')];
   return {
+    place: folder,
     root,
     keys: { path: keys, pattern: KEY_NAME },
     values: { path: values, pattern: VALUE_NAME },
@@ -39,14 +51,39 @@ export function lookAt(path: string): Stats | undefined {
   }
 }
 
-/** Throws `MoodwireError` when a part of the folder is a link or a file: what it leads to is not the store's to touch. */
-export function refuseForeign({ root, keys, values, temp }: Folder): void {
+/**
+ * Throws `MoodwireError` when the folder is a file, or a part of it is a link or a file: what it leads to is not the
+ * store's to touch.
+ */
+export function refuseForeign({ place, root, keys, values, temp }: Folder): void {
+  const there = nearest(place);
+  if (there && !there.stat.isDirectory()) {
+    throw new MoodwireError(`${there.path} is a file, expected a folder: remove it, or set MOODWIRE_CACHE_DIR`);
+  }
   for (const path of [root, keys.path, values.path, temp]) {
     const stat = lookAt(path);
     if (stat && !stat.isDirectory()) {
       const found = stat.isSymbolicLink() ? 'a link' : 'a file';
       throw new MoodwireError(`${path} is ${found}, expected a folder: remove it, or set MOODWIRE_CACHE_DIR`);
     }
+  }
+}
+
+/** The folder itself, links followed, or the nearest of those above that is there. */
+function nearest(place: string): { readonly path: string; readonly stat: Stats } | undefined {
+  for (let path = place; ; path = dirname(path)) {
+    try {
+      return { path, stat: statSync(path) };
+    } catch {
+      if (path === dirname(path)) return undefined;
+    }
+  }
+}
+
+/** Throws the system's error when nothing can be written to the folder, or it can't be made. Needs what is there to be one. */
+export function refuseUnwritable({ place, root, keys, values, temp }: Folder): void {
+  for (const path of [nearest(place)?.path, root, keys.path, values.path, temp]) {
+    if (path !== undefined && lookAt(path)) accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   }
 }
 

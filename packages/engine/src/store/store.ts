@@ -2,7 +2,7 @@ import { basename, resolve } from 'node:path';
 import { digest as digestOf, remember } from '../key/digest.js';
 import { messageOf } from '../node/failure.js';
 import type { Value } from '../value/value.js';
-import { layOut, lookAt, refuseForeign, remove, sweep } from './folder.js';
+import { layOut, lookAt, refuseForeign, refuseUnwritable, remove, sweep } from './folder.js';
 import { createKeeper, type Offers, renew } from './keeper.js';
 import { isHash, type KeyEntry, readEntry } from './key-file.js';
 import { defaultLimit } from './limit.js';
@@ -10,7 +10,7 @@ import { LostValue } from './lost.js';
 import { onDisk, rankAt } from './rank.js';
 import { readSealed } from './sealed-file.js';
 import { bytesOf, survey } from './survey.js';
-import { isWrongFile, troubleText } from './trouble.js';
+import { isSystemError, isWrongFile, troubleText } from './trouble.js';
 import { decodeValue, VALUE_FORM } from './value-file.js';
 
 /** A value that is kept: SHA-256 of its content, and the bytes that it keeps alive once read. */
@@ -27,6 +27,8 @@ type StoreStats = {
   /** Bytes that both take of the disk, and that they may take. */
   readonly bytes: number;
   readonly limit: number;
+  /** Why nothing more can be kept, in a sentence for people. */
+  readonly trouble?: string;
 };
 
 /** Results on disk, by key. Processes share a folder: each may write, read and evict at any time. */
@@ -133,6 +135,15 @@ export function openStore(options: StoreOptions): Store {
     }
   }
 
+  function troubleNow(): string | undefined {
+    try {
+      refuseUnwritable(folder);
+      return undefined;
+    } catch (error) {
+      return isSystemError(error) ? troubleText(place, error) : messageOf(error);
+    }
+  }
+
   async function verify(): Promise<{ checked: number; dropped: number }> {
     refuseForeign(folder);
     await keeper.settle();
@@ -169,7 +180,8 @@ export function openStore(options: StoreOptions): Store {
       refuseForeign(folder);
       const { keys, values } = await survey(folder);
       const bytes = bytesOf(keys) + bytesOf(values);
-      return { folder: place, entries: keys.length, values: values.length, bytes, limit };
+      const trouble = troubleNow();
+      return { folder: place, entries: keys.length, values: values.length, bytes, limit, ...(trouble && { trouble }) };
     },
     async clear() {
       refuseForeign(folder);

@@ -1,5 +1,6 @@
 import { openStore } from '@moodwire/engine';
 import { cacheFolder } from '../host/places.js';
+import { CommandError, EXIT } from './exit.js';
 import { print, printable, printEvent } from './say.js';
 import { sizeText } from './size.js';
 
@@ -16,12 +17,17 @@ export async function cacheCommand(action: CacheAction, flags: { readonly json?:
   switch (action) {
     case 'stats':
       say(`${holds}, limit ${sizeText(limit)}, folder ${folder}`, { event: 'cache', ...before });
+      if (before.trouble !== undefined) throw new CommandError(before.trouble, EXIT.wrong);
       break;
     case 'clear': {
       await store.clear();
       const left = await store.stats();
-      const rest = left.bytes > 0 ? `; ${sizeText(left.bytes)} could not be removed` : '';
-      say(`removed ${holds} from ${folder}${rest}`, { event: 'cleared', folder, values, bytes, left: left.bytes });
+      const gone = `${sizeText(bytes - left.bytes)} in ${count(values - left.values, 'value')}`;
+      say(`removed ${gone} from ${folder}`, { event: 'cleared', folder, values, bytes, left: left.bytes });
+      if (left.bytes > 0) {
+        const advice = left.trouble ? 'make it writable' : 'try again';
+        throw new CommandError(`${sizeText(left.bytes)} in ${folder} could not be removed: ${advice}`, EXIT.wrong);
+      }
       break;
     }
     case 'verify': {

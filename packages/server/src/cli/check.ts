@@ -1,4 +1,5 @@
-import { formatProblem, validateGraph } from '@moodwire/engine';
+import { readFile } from 'node:fs/promises';
+import { formatProblem, textWarningsOf, validateGraph, warningsOf } from '@moodwire/engine';
 import { CommandError, EXIT } from './exit.js';
 import { openGraph } from './open-graph.js';
 import { type ConfigFlag, openRegistry } from './open-registry.js';
@@ -14,10 +15,15 @@ export async function checkCommand(
   for (const name of names) {
     let lines: string[];
     try {
-      const { graph } = await openGraph(name);
+      const { graph, file } = await openGraph(name);
       const problems = validateGraph(graph, registry);
       if (flags.json) for (const problem of problems) printEvent({ event: 'problem', graph: name, ...problem });
+      const warnings = [...textWarningsOf(await readFile(file, 'utf8')), ...warningsOf(graph)];
       lines = problems.map((problem) => `${name}: ${formatProblem(problem)}`);
+      for (const warning of warnings) {
+        if (flags.json) printEvent({ event: 'warning', graph: name, ...warning });
+        else print(printable(`${name}: warning: ${formatProblem(warning)}`));
+      }
     } catch (error) {
       if (!(error instanceof CommandError)) throw error;
       lines = error.message.split('\n');

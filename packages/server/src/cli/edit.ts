@@ -6,11 +6,12 @@ import { formatOfName, isPictureName } from '@moodwire/nodes';
 import { readShippedGraph } from '../graph/graph-file.js';
 import { sameFile } from '../host/same-file.js';
 import { aimSave } from './aim-save.js';
+import { feltText } from './emotion-text.js';
 import { CommandError, EXIT } from './exit.js';
 import { type ConfigFlag, openRegistry } from './open-registry.js';
 import { createReporter, type ReportFlags } from './reporter.js';
 import { runGraph } from './run-graph.js';
-import { errorEvent, printEvent, tellError } from './say.js';
+import { errorEvent, printable, printEvent, tellError } from './say.js';
 import { checkTarget, refuseInput } from './target.js';
 import { withEngine } from './with-engine.js';
 
@@ -41,6 +42,7 @@ export async function editCommand(photos: readonly string[], flags: EditFlags): 
       const target = targets[at]!;
       const which = photos.length > 1 ? { photo } : {};
       const reporter = createReporter(flags, which);
+      if (photos.length > 1) reporter.note(printable(`photo ${at + 1} of ${photos.length}: ${photo}`));
       // What this command has made is not what was there before it: two photos of one name get two files.
       const replace = flags.force && (await sameFile(target, written)) === undefined;
       const run = {
@@ -61,8 +63,12 @@ export async function editCommand(photos: readonly string[], flags: EditFlags): 
         const source = outputs['source'] as Emotion;
         const file = String(outputs['file']);
         written.push(file);
-        const felt = source.name === 'neutral' ? 'no clear emotion' : source.name;
-        reporter.result(`${file}  (${felt} → ${flags.emotion})`, { event: 'output', name: 'image', file, source });
+        reporter.result(`${file}  (${feltText(source)} → ${flags.emotion})`, {
+          event: 'output',
+          name: 'image',
+          file,
+          source,
+        });
       } catch (error) {
         if (!(error instanceof CommandError) || error.code === EXIT.cancelled || photos.length === 1) throw error;
         failures.push(error);
@@ -87,14 +93,26 @@ async function planTargets(photos: readonly string[], flags: EditFlags): Promise
     const suffix = isPictureName(photo) ? extname(photo).toLowerCase() : '.png';
     return `${basename(photo, extname(photo))}-${flags.emotion}${suffix}`;
   });
-  if (out !== undefined && /[\\/]$/.test(out)) {
+  const isThere = out !== undefined && existsSync(out);
+  const isFolder = isThere && statSync(out).isDirectory();
+  // Several photos need a folder: a name that is no picture's can only mean one.
+  const isMeant = out !== undefined && (/[\\/]$/.test(out) || (photos.length > 1 && !isThere && !isPictureName(out)));
+  if (isMeant) {
     await mkdir(out, { recursive: true }).catch((error: NodeJS.ErrnoException) => {
       throw new CommandError(`-o ${out}: the folder can't be made (${error.code}); choose another`, EXIT.wrong);
     });
   }
-  if (out !== undefined && !(existsSync(out) && statSync(out).isDirectory())) {
+  if (out !== undefined && !isFolder && !isMeant) {
     if (photos.length > 1) {
-      throw new CommandError(`-o ${out}: expected a folder for several photos; write ${out}/ to make it`, EXIT.usage);
+      const found = isThere ? 'this is a file' : 'this names a picture';
+      throw new CommandError(`-o ${out}: ${found}, expected a folder for several photos; name another`, EXIT.usage);
+    }
+    if (!isThere && extname(out) === '') {
+      const advice = `write ${out}/ for a folder, or a suffix such as ${out}.jpg for a file`;
+      throw new CommandError(
+        `-o ${out}: there is no such folder, and no suffix that says which format; ${advice}`,
+        EXIT.wrong,
+      );
     }
     formatOfName(out);
     await checkTarget(`-o ${out}`, resolve(out), inputs);

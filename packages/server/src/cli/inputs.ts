@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { filesOf, type Graph, interfaceOf, type Json, portName, type Registry } from '@moodwire/engine';
+import { filesOf, type Graph, interfaceOf, type Json, parseEndpoint, portName, type Registry } from '@moodwire/engine';
 import type { GraphFile } from '../graph/graph-file.js';
 import { CommandError, EXIT } from './exit.js';
 
@@ -39,6 +39,18 @@ export function readInputs(
     inputs.set(name, value);
   }
   return { inputs, files };
+}
+
+/** What can be said of the inputs that name files, and were not given: which of the graph's own files each one reads. */
+export function ownFiles(graph: Graph, registry: Registry, given: ReadonlyMap<string, Json>): string[] {
+  return [...interfaceOf(graph, registry).inputs].flatMap(([name, { param }]) => {
+    if (given.has(name) || param?.kind !== 'file' || param.access !== 'read') return [];
+    const { node, port } = parseEndpoint([graph.interface!.inputs![name]!].flat()[0]!)!;
+    const { params = {}, inputs = {} } = graph.nodes[node]!;
+    const file = Object.hasOwn(params, port) ? params[port] : param.default;
+    if (Object.hasOwn(inputs, port) || typeof file !== 'string' || file === '') return [];
+    return [`${name}: the graph's own ${file}; --in ${name}=FILE reads another`];
+  });
 }
 
 /** Numbers as numbers, true and false as such, a file as an absolute path. */

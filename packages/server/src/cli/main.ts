@@ -8,6 +8,7 @@ import { CommandError, EXIT } from './exit.js';
 import type { ModelsFlags } from './models.js';
 import type { RunFlags } from './run.js';
 import { errorEvent, printable, printEvent, tellError } from './say.js';
+import { endOnStray } from './stray.js';
 import { unheard } from './unheard.js';
 
 // A command's own code is imported when the command is given: --help and a mistyped option need none of it.
@@ -47,7 +48,10 @@ program
   .requiredOption('-e, --emotion <name>', EMOTIONS.join(', '))
   .option('-s, --strength <0..1>', 'how much of the change to apply; 0 gives the photo', between(0, 1, false), 1)
   .option('--seed <n>', 'another seed, another variation', between(0, 0xffffffff, true), 0)
-  .option('-o, --out <file|folder>', 'where to write, in place of beside the original')
+  .option(
+    '-o, --out <file|folder>',
+    'where to write, in place of beside the original; a folder that is not there is made of NAME/',
+  )
   .option('--force', 'replace a file that exists, in place of adding a number to the name')
   .option('--no-cache', NO_CACHE)
   .option('--strip', "leave metadata out; without it EXIF is kept, and with it a camera's GPS position")
@@ -69,16 +73,24 @@ Examples:
 program
   .command('run')
   .description('run a saved graph')
-  .argument('<graph>', 'a saved graph, or the short name of one that ships, such as affective-edit')
+  .argument('<graph>', 'a saved graph, or the short name of one that ships, such as affective-edit or examples/fold')
   .option('--in <name=value>', 'set an input of the graph (repeatable)', collect, [])
   .option('--out <name=file>', 'write an output of the graph to a file, replacing it (repeatable)', collect, [])
-  .option('--only <node>', 'run this node and what it needs (repeatable)', collect, [])
+  .option(
+    '--only <node>',
+    'run this node, by its name or by its path in subgraphs, and what it needs (repeatable)',
+    collect,
+    [],
+  )
   .option('--no-cache', NO_CACHE)
   .option('--json', 'one event a line, as JSON')
   .option('-q, --quiet', 'no progress, only the results')
   .addHelpText(
     'after',
     `
+All outputs of the graph are made; --out says where one of them goes, and --only limits the run. What a graph names
+itself is read and written in its own folder; what a shipped graph writes goes below the current folder.
+
 Examples:
   moodwire run graphs/affective-edit.json --in photo=photo.jpg --in emotion=sadness --in strength=.7 --out image=out.jpg
   moodwire run emotion-sheet --in photo=photo.jpg --out image=sheet.jpg`,
@@ -175,6 +187,10 @@ for (const stream of [process.stdout, process.stderr]) {
     unheard.abort(new CommandError('cancelled', EXIT.cancelled));
   });
 }
+
+process.on('uncaughtException', (error) => {
+  endOnStray(error, { debug: appFlags().debug, json: process.argv.includes('--json') });
+});
 
 try {
   await program.parseAsync();

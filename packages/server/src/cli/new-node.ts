@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join, relative, resolve } from 'node:path';
-import { messageOf } from '@moodwire/engine';
+import { createRegistry, messageOf } from '@moodwire/engine';
+import { packs } from '@moodwire/nodes';
 import { addImport, addToList } from '../pack/add-to-list.js';
 import { entryOfFolder } from '../pack/entry-file.js';
 import { CONFIG_NAME, findConfig } from '../pack/find-config.js';
@@ -23,13 +24,12 @@ export async function newNodeCommand(type: string, flags: NewNodeFlags): Promise
   const names = nodeNames(type);
   if (!names) throw new CommandError(`${type}: expected category/name, lower case${suggestion(type)}`, EXIT.usage);
   const { registry } = await openRegistry(flags);
-  if (registry.get(type))
-    throw new CommandError(`${type}: there is such a node already; choose another name`, EXIT.wrong);
   const folder = resolve(flags.pack);
   const found = entryOfFolder(folder);
   const index = 'file' in found ? found.file : join(folder, 'index.mjs');
   const node = join(folder, names.category, `${names.name}.mjs`);
   const test = join(folder, names.category, `${names.name}.test.mjs`);
+  if (registry.get(type)) throw new CommandError(`${type}: ${whereNode(type, node)}; choose another name`, EXIT.wrong);
   const texts = nodeFiles(names);
   const steps: Step[] = [
     { file: node, text: texts.node, what: 'the node', isNew: true },
@@ -44,6 +44,13 @@ export async function newNodeCommand(type: string, flags: NewNodeFlags): Promise
   const here = relative(process.cwd(), test);
   print(printable(`next: npx moodwire nodes ${type}`));
   print(printable(`      node ${preload(test)}--test ${here.includes(' ') ? JSON.stringify(here) : here}`));
+}
+
+/** Where the node is that has the name already. */
+function whereNode(type: string, file: string): string {
+  if (existsSync(file)) return `there is such a node already, in ${file}`;
+  const ships = createRegistry(packs).get(type) !== undefined;
+  return `there is such a node already, in ${ships ? 'Moodwire itself' : 'a pack that the config names'}`;
 }
 
 async function take(step: Step): Promise<void> {

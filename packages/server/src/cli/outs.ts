@@ -30,6 +30,8 @@ export async function planOuts(
   pairs: readonly string[],
   only: readonly string[],
   inputs: ReadonlySet<string>,
+  /** The outputs that the run does not give, each with the reason. */
+  leftOut: ReadonlyMap<string, string>,
 ): Promise<Out[]> {
   const known = graph.interface?.outputs ?? {};
   const names = Object.keys(known);
@@ -40,6 +42,10 @@ export async function planOuts(
     if (!names.includes(name)) {
       const expected = names.length > 0 ? `one of ${names.join(', ')}` : 'a graph with outputs';
       throw new CommandError(`${option}: expected ${expected}.${didYouMean(name, names)}`, EXIT.wrong);
+    }
+    const why = leftOut.get(name);
+    if (why !== undefined) {
+      throw new CommandError(`${option}: the run does not give it: ${why}; take its "mode" away`, EXIT.wrong);
     }
     if (outs.some((out) => out.name === name)) {
       throw new CommandError(`${option}: given twice; give each output one file`, EXIT.usage);
@@ -77,8 +83,15 @@ export async function writeValue({ name, path }: Out, value: Value, signal: Abor
   else if (isMask(value) && isPictureName(path)) await writeImage(greyPicture(value), path, write);
   else {
     refusePictureName(name, isMask(value) ? 'a mask' : typeof value === 'string' ? 'text' : 'data', path);
-    await writeFileWhole(path, typeof value === 'string' ? value : `${JSON.stringify(value, plain)}\n`, write);
+    const text = typeof value === 'string' ? value : JSON.stringify(value, plain);
+    await writeFileWhole(path, text.endsWith('\n') ? text : `${text}\n`, write);
   }
+}
+
+/** What can be said of a value that is not shown: what it is, and the suffix of a file that takes it. */
+export function kindOfFile(value: Value): { readonly what: string; readonly suffix: string } {
+  if (isImage(value)) return { what: 'a picture', suffix: 'png' };
+  return isMask(value) ? { what: 'a mask', suffix: 'png' } : { what: 'data', suffix: 'json' };
 }
 
 function refusePictureName(name: string, what: string, path: string): void {

@@ -64,13 +64,35 @@ function jsonReporter(fields: Readonly<Record<string, unknown>>, debug: boolean)
   };
 }
 
+/** As many lines are written of what runs inside one node: a loop or a map may have any number. */
+const MOST_INSIDE = 100;
+
 function lineReporter(): Reporter {
+  const inside = new Map<string, number>();
+  const tenths = new Map<string, number>();
+
+  /** Is there room for a line on this node? Failures always have it. Says once where the room ends. */
+  const hasRoom = ({ event, node }: Extract<RunEvent, { node: string }>): boolean => {
+    const outer = node.split('/', 1)[0]!;
+    if (node === outer || event === 'failed') return true;
+    const count = (inside.get(outer) ?? 0) + 1;
+    inside.set(outer, count);
+    if (count === MOST_INSIDE + 1) tell(`  ${outer}/… goes on; only how far it is, and what fails, is said\n`);
+    return count <= MOST_INSIDE;
+  };
+  /** How far a node is whose inside is not told of any more, at each tenth. */
+  const tellProgress = ({ node, done, total }: Extract<RunEvent, { event: 'progress' }>): void => {
+    const tenth = Math.floor((10 * done) / total);
+    if ((inside.get(node) ?? 0) <= MOST_INSIDE || tenth <= (tenths.get(node) ?? 0)) return;
+    tenths.set(node, tenth);
+    tell(`  ${node} ${done} of ${total}\n`);
+  };
   return {
     events: 'at once',
     event(event) {
-      if (event.event === 'started') tell(`  ${event.node}…\n`);
-      const line = finishedLine(event);
-      if (line !== undefined) tell(`${line}\n`);
+      if (event.event === 'progress') return tellProgress(event);
+      const line = event.event === 'started' ? `  ${event.node}…` : finishedLine(event);
+      if (line !== undefined && 'node' in event && hasRoom(event)) tell(`${line}\n`);
     },
     result: (line) => print(line),
     note: (line) => tell(`${line}\n`),

@@ -1,5 +1,13 @@
 import { basename } from 'node:path';
-import { type Engine, formatProblem, type Graph, type Json, MoodwireError, type RunResult } from '@moodwire/engine';
+import {
+  type Engine,
+  formatProblem,
+  type Graph,
+  type Json,
+  MoodwireError,
+  type Problem,
+  type RunResult,
+} from '@moodwire/engine';
 import { stackText } from '../failure/stack-text.js';
 import { createHost, type HostOptions } from '../host/host.js';
 import { modelRoots } from '../host/places.js';
@@ -41,13 +49,34 @@ export async function runGraph(engine: Engine, run: GraphRun, reporter: Reporter
   if (result.status === 'done') return { ...result, wasKept: kept > 0 && started === 0 };
   if (result.status === 'cancelled') throw new CommandError('cancelled', EXIT.cancelled);
   if (result.status === 'invalid') {
-    const events = result.problems.map((problem) => ({ event: 'problem', graph: name, ...problem }));
-    throw new CommandError(result.problems.map(formatProblem), EXIT.wrong, events);
+    const problems = result.problems.map((problem) => ({ problem, input: inputOf(problem, graph, inputs) }));
+    const lines = problems.map(({ problem: { node, port, ...rest }, input }) => {
+      return formatProblem(
+        input === undefined
+          ? { ...rest, ...(node && { node }), ...(port && { port }) }
+          : { ...rest, port: `--in ${input}` },
+      );
+    });
+    const events = problems.map(({ problem, input }) => {
+      return { event: 'problem', graph: name, ...problem, ...(input === undefined ? {} : { input }) };
+    });
+    throw new CommandError(lines, EXIT.wrong, events);
   }
   const expected = result.failures.every(({ error }) => error instanceof MoodwireError);
   const lines = result.failures.map(({ node, message }) => withSubject(about ?? node, message));
   const stacks = result.failures.map(({ error }) => stackText(error));
   throw new CommandError(lines, expected ? EXIT.wrong : EXIT.failed, [], stacks);
+}
+
+/** The input of the interface whose given value has a problem: people know it by this name, not by the node's. */
+function inputOf(
+  { code, node, port }: Problem,
+  { interface: face }: Graph,
+  given: GraphRun['inputs'],
+): string | undefined {
+  if (code !== 'bad-param' && code !== 'wrong-type') return undefined;
+  const places = Object.entries(face?.inputs ?? {});
+  return places.find(([name, at]) => Object.hasOwn(given, name) && [at].flat().includes(`${node}.${port}`))?.[0];
 }
 
 /** A message about a file often begins with its name already. */

@@ -1,11 +1,15 @@
-import { type Graph, isTypedArray, parseEndpoint, type Value } from '@moodwire/engine';
+import { type Graph, interfaceOf, isTypedArray, parseEndpoint, type Registry, type Value } from '@moodwire/engine';
 import { aimSave } from './aim-save.js';
-import { filesRead, readInputs } from './inputs.js';
+import { emotionText, isEmotion } from './emotion-text.js';
+import { filesRead, ownFiles, readInputs } from './inputs.js';
+import { whyLeftOut } from './left-out.js';
 import { openGraph } from './open-graph.js';
 import { type ConfigFlag, openRegistry } from './open-registry.js';
-import { type Out, planOuts, writeValue } from './outs.js';
+import { kindOfFile, type Out, planOuts, writeValue } from './outs.js';
 import { createReporter, type Reporter, type ReportFlags } from './reporter.js';
 import { runGraph } from './run-graph.js';
+import { printable } from './say.js';
+import { refuseTargets } from './targets.js';
 import { withEngine } from './with-engine.js';
 
 export type RunFlags = ConfigFlag &
@@ -23,7 +27,9 @@ export async function runCommand(name: string, flags: RunFlags): Promise<void> {
   const { registry } = packs;
   const { inputs, files } = readInputs(read.graph, registry, flags.in);
   const reads = new Set([read.file, ...files, ...filesRead(read, registry)]);
-  const outs = await planOuts(read.graph, registry, flags.out, flags.only, reads);
+  const values = Object.fromEntries(inputs);
+  const leftOut = whyLeftOut(read.graph, values, registry);
+  const outs = await planOuts(read.graph, registry, flags.out, flags.only, reads, leftOut);
   const saved = outs.filter((out) => out.save !== undefined);
   const run = {
     name,
@@ -35,14 +41,18 @@ export async function runCommand(name: string, flags: RunFlags): Promise<void> {
     outputFolder: read.outputFolder,
     readable: files,
     writable: saved.map(({ path }) => path),
-    inputs: Object.fromEntries(inputs),
+    inputs: values,
     targets: flags.only.length > 0 ? flags.only : undefined,
   };
+  refuseTargets(name, read.graph, flags.only);
   const reporter = createReporter(flags);
+  const isWhole = flags.only.length === 0;
+  if (isWhole) for (const line of ownFiles(read.graph, registry, inputs)) reporter.note(printable(line));
   await withEngine({ cache: flags.cache, packs }, async (engine, signal) => {
     const { outputs, nodes, wasKept } = await runGraph(engine, run, reporter, signal);
     for (const out of outs) if (out.save === undefined) await writeValue(out, outputs[out.name]!, signal);
-    report(reporter, run.graph, outputs, nodes, outs);
+    report(reporter, registry, run.graph, outputs, nodes, outs);
+    if (isWhole) for (const [name, why] of leftOut) reporter.note(printable(`${name}: left out, because ${why}`));
     if (wasKept) reporter.note('nothing to do: all of it was in the cache (--no-cache computes it anew)');
   });
 }
@@ -50,11 +60,13 @@ export async function runCommand(name: string, flags: RunFlags): Promise<void> {
 /** Says where each picture is, and each other result that can be read. */
 function report(
   reporter: Reporter,
+  registry: Registry,
   graph: Graph,
   outputs: Readonly<Record<string, Value>>,
   nodes: Readonly<Record<string, Readonly<Record<string, Value>>>>,
   outs: readonly Out[],
 ): void {
+  const ports = interfaceOf(graph, registry).outputs;
   for (const [name, value] of Object.entries(outputs)) {
     const { node } = parseEndpoint(graph.interface!.outputs![name]!)!;
     const out = outs.find((one) => one.name === name);
@@ -63,8 +75,12 @@ function report(
     if (typeof file === 'string') {
       if (value !== file) reporter.result(`${name}: ${file}`, { event: 'output', name, file });
     } else if (isSmall(value)) {
-      const text = typeof value === 'string' ? value : JSON.stringify(value);
+      const isFelt = ports.get(name)?.kind === 'emotion' && isEmotion(value);
+      const text = typeof value === 'string' ? value : isFelt ? emotionText(value) : JSON.stringify(value);
       reporter.result(`${name}: ${text}`, { event: 'output', name, value });
+    } else {
+      const { what, suffix } = kindOfFile(value);
+      reporter.note(`${name}: ${what} that is not written; --out ${name}=FILE.${suffix} writes it`);
     }
   }
 }

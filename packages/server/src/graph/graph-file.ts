@@ -35,7 +35,9 @@ async function readGraph(name: string, file: string): Promise<Graph> {
     const what =
       error.code === 'ENOENT' ? 'there is no such file' : error.code === 'EISDIR' ? 'it is a folder' : error.message;
     const names = shippedGraphNames();
-    const advice = `name a saved graph, or one that ships: ${names.join(', ')}.${didYouMean(name, names)}`;
+    const example = existsSync(shippedGraph(`examples/${name}`)) ? ` Did you mean "examples/${name}"?` : undefined;
+    const hint = example ?? didYouMean(name, names);
+    const advice = `name a saved graph, or one that ships: ${names.join(', ')}.${hint}`;
     throw new GraphError(name, `${what}; ${advice}`);
   });
   const parsed = parseGraphText(text);

@@ -1,6 +1,7 @@
 import { setTimeout } from 'node:timers/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { pathToFileURL } from 'node:url';
 import { MoodwireError, messageOf } from '@moodwire/engine';
+import { codePlace } from '../failure/code-place.js';
 
 /** What a module exports. */
 export type Exports = Readonly<Record<string, unknown>>;
@@ -56,7 +57,6 @@ const lookUp = (error: unknown, file: string): string =>
 
 /** The line that an error is from, where it says so. */
 function placeOf(error: unknown): string {
-  const place = error instanceof Error ? /file:\/\/[^\s()]+:\d+/.exec(String(error.stack))?.[0] : undefined;
-  const [, url, line] = /^(.*?)((?::\d+)+)$/.exec(place ?? '') ?? [];
-  return url === undefined ? '' : ` (${fileURLToPath(url)}${line})`;
+  const place = codePlace(error);
+  return place === undefined ? '' : ` (${place.text})`;
 }
