@@ -47,7 +47,8 @@ export function makeDevice(definitions: readonly AnyNode[]): Device {
       };
       for (const [node, task] of stretch.entries()) {
         const inputs: Record<string, Value | readonly (Value | undefined)[] | undefined> = {};
-        for (const [name, fed] of Object.entries(task.inputs)) inputs[name] = isMany(fed) ? fed.map(valueOf) : valueOf(fed);
+        for (const [name, fed] of Object.entries(task.inputs))
+          inputs[name] = isMany(fed) ? fed.map(valueOf) : valueOf(fed);
         if (Object.values(inputs).flat().includes(undefined)) continue; // what feeds it failed
         try {
           await device.during(task, signal);

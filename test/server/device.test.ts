@@ -20,7 +20,9 @@ async function askDevice(program: string): Promise<{ message: string; lost: numb
   const device = createLocalDevice({ modelRoots: [] });
   let lost = 0;
   device.onLost(() => lost++);
-  const message = await device.fetch({ digest: '0'.repeat(64), bytes: 0 }).then(String, (error: Error) => error.message);
+  const message = await device
+    .fetch({ digest: '0'.repeat(64), bytes: 0 })
+    .then(String, (error: Error) => error.message);
   await device.close();
   return { message, lost };
 }

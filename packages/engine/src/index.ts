@@ -13,6 +13,7 @@ export type { Failure } from './execute/session.js';
 export * from './graph.js';
 export { digest } from './key/digest.js';
 export { CPU, createResources, type Host, type NetworkDevice, type Resources } from './node/host.js';
+export { leftOut } from './plan/left-out.js';
 export type { DeviceInfo, Limits, Welcome } from './protocol/messages.js';
 export { type ChunkHeader, type Pipe, type PipeReceiver, ProtocolError } from './protocol/pipe.js';
 export {
@@ -32,11 +33,9 @@ export {
 } from './protocol/websocket-frame.js';
 export { maskInto, unmask } from './protocol/websocket-mask.js';
 export { createRemoteBackend, type ModelFile, type RemoteBackend } from './remote/remote-backend.js';
-export { Refused } from './remote/session.js';
 export { createNodeWorker } from './serve/node-worker.js';
 export { createRelayWorker } from './serve/relay-worker.js';
 export { type BackendServer, createBackendServer, type ModelStore, type OfferedFile } from './serve/server.js';
-export { leftOut } from './plan/left-out.js';
 export { LostValue } from './store/lost.js';
 export { openStore, type Store, type Stored, type StoredOutput } from './store/store.js';
 export { readSafetensorsHeader } from './value/safetensors.js';

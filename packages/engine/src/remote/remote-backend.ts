@@ -11,7 +11,7 @@ export type RemoteOptions = {
   /** Opens a pipe to it; rejects with a sentence for people. */
   connect(): Promise<Pipe>;
   /** 64 hex digits that no one else knows: what is kept there is found again by them. */
-  readonly workspace: string;
+  workspace(): Promise<string>;
   readonly agent: string;
   /** How long a broken connection is tried again before all is given up as lost; 0 for never. */
   readonly patienceMs: number;

@@ -81,6 +81,7 @@ export function createSession(options: RemoteOptions, events: SessionEvents): Se
 
   /** Opens a pipe and says hello on it; the session that this makes or resumes is `open` when it resolves. */
   async function connect(): Promise<void> {
+    const workspace = await options.workspace();
     const pipe = await options.connect();
     await new Promise<void>((resolve, reject) => {
       let mine: Open | undefined;
@@ -148,7 +149,7 @@ export function createSession(options: RemoteOptions, events: SessionEvents): Se
           op: 'hello',
           protocol: PROTOCOL,
           agent: options.agent,
-          workspace: options.workspace,
+          workspace,
           session: open?.welcome.session ?? null,
           ...(open?.channel.standing() ?? { received: 0, transfers: {} }),
         }),
@@ -175,7 +176,6 @@ export function createSession(options: RemoteOptions, events: SessionEvents): Se
           return;
         } catch (error) {
           last = messageOf(error);
-          if (error instanceof Refused) break;
           if (isNobodyThere(error) && Date.now() - began > NOBODY_MS) break;
         }
       }
@@ -251,6 +251,3 @@ export function createSession(options: RemoteOptions, events: SessionEvents): Se
 
 const isNobodyThere = (error: unknown): boolean =>
   error instanceof Error && (error.cause as NodeJS.ErrnoException | undefined)?.code === 'ECONNREFUSED';
-
-/** Trying again would change nothing, as with a wrong token. */
-export class Refused extends MoodwireError {}

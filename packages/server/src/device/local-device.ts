@@ -10,16 +10,23 @@ import { LOCAL_LIMITS } from './local-limits.js';
 const CANCEL_GRACE_MS = 5000;
 
 export type LocalDeviceOptions = {
+  readonly name?: string;
   readonly modelRoots: readonly string[];
   /** The config whose packs it runs nodes of, beside the shipped ones. */
   readonly config?: string;
+  /** What networks run on; the CPU unless given. */
+  readonly device?: NetworkDevice;
 };
 
 /**
  * A device in a child process of its own, because a network in the middle of its run can neither be stopped nor leaves
  * room for anything else. Started by the first node that needs it; ends with this process, however that ends.
  */
-export function createLocalDevice(options: LocalDeviceOptions): Backend {
+export function createLocalDevice(
+  options: LocalDeviceOptions,
+  environment: Readonly<Record<string, string>> = {},
+): Backend {
+  const secret = randomBytes(32).toString('hex');
   let child: ChildProcess | undefined;
 
   async function connect(): Promise<Pipe> {
@@ -28,6 +35,7 @@ export function createLocalDevice(options: LocalDeviceOptions): Backend {
       // What a library prints there must not get into the app's own results.
       stdio: ['ignore', 2, 2, 'pipe'],
       windowsHide: true,
+      env: { ...process.env, ...environment },
     });
     child = started;
     started.once('exit', () => {
@@ -42,9 +50,9 @@ export function createLocalDevice(options: LocalDeviceOptions): Backend {
   }
 
   const backend = createRemoteBackend({
-    name: 'local',
+    name: options.name ?? 'local',
     agent: AGENT,
-    workspace: randomBytes(32).toString('hex'),
+    workspace: async () => secret,
     patienceMs: 0,
     kill: { afterMs: CANCEL_GRACE_MS, now: () => void child?.kill('SIGKILL') },
     connect,

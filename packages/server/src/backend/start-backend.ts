@@ -1,0 +1,115 @@
+import { createBackendServer, createHoldings, createRelayWorker, type Limits, MoodwireError } from '@moodwire/engine';
+import { AGENT } from '../device/agent.js';
+import type { ChosenDevice } from '../device/hardware/choose-devices.js';
+import { createLocalDevice } from '../device/local-device.js';
+import { modelRoots, receivedModelsFolder } from '../host/places.js';
+import { listenForPipes } from '../link/upgrade-server.js';
+import { createModelStore } from '../model/received-models.js';
+import type { LoadedRegistry } from '../pack/load-registry.js';
+import { takeModels } from './take-models.js';
+
+export type BackendOptions = {
+  readonly host: string;
+  /** 0 for any that is free. */
+  readonly port: number;
+  readonly token?: string | undefined;
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+  /** Allows a token to go over the network in the clear. */
+  readonly isInsecure: boolean;
+  readonly devices: readonly ChosenDevice[];
+  readonly packs: LoadedRegistry;
+  /** Bytes of values that may be here at once. */
+  readonly memoryBytes: number;
+  readonly graceMs: number;
+  readonly mostClients: number;
+  /** Bytes that received models may take; 0 to take none. */
+  readonly modelBytes: number;
+  onLog(line: string): void;
+};
+
+export type RunningBackend = {
+  readonly url: string;
+  stats(): Record<string, unknown>;
+  close(): Promise<void>;
+};
+
+const WINDOW = 16 * 2 ** 20;
+const LIMITS: Limits = { message: 16 * 2 ** 20, value: 2 ** 31, nodes: 10_000, transfers: 256 };
+
+const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
+
+/** Begins to take clients. Throws `MoodwireError` for what would not be safe, or can't be. */
+export async function startBackend(options: BackendOptions): Promise<RunningBackend> {
+  const { host, port, token, tls, packs, onLog } = options;
+  checkSafety(options);
+  const roots = [receivedModelsFolder(), ...modelRoots()];
+  const devices = options.devices.map(({ name, device, environment }) =>
+    createLocalDevice(
+      { name, modelRoots: roots, device, ...(packs.config ? { config: packs.config } : {}) },
+      environment,
+    ),
+  );
+  const holdings = createHoldings();
+  const nodes = packs.registry.types
+    .map((type) => packs.registry.get(type)!)
+    .filter(({ runsOn }) => runsOn === 'backend');
+  const server = createBackendServer({
+    worker: createRelayWorker(devices, holdings),
+    holdings,
+    agent: AGENT,
+    nodes: Object.fromEntries(nodes.map(({ type, version }) => [type, version])),
+    devices: options.devices.map(({ name, label, device, memoryBytes }) => ({
+      name,
+      label,
+      ...device,
+      ...(memoryBytes === undefined ? {} : { memoryBytes }),
+    })),
+    ...(options.modelBytes > 0 && {
+      models: takeModels(
+        createModelStore(receivedModelsFolder(), { maxBytes: options.modelBytes, modelRoots: modelRoots() }),
+      ),
+    }),
+    memoryBytes: options.memoryBytes,
+    graceMs: options.graceMs,
+    mostSessions: options.mostClients,
+    limits: LIMITS,
+    window: WINDOW,
+    isShared: true,
+    onLog,
+  });
+  const listener = await listenForPipes({
+    host,
+    port,
+    token,
+    tls,
+    maxConnections: options.mostClients * 2,
+    maxText: LIMITS.message,
+    onPipe: (pipe, { peer }) => server.accept(pipe, peer),
+    onRefused: (peer, why) => onLog(`${peer} was refused: ${why}`),
+  }).catch(async (error: unknown) => {
+    await server.close();
+    throw error;
+  });
+  return {
+    url: `${tls ? 'wss' : 'ws'}://${host.includes(':') ? `[${host}]` : host}:${listener.port}`,
+    stats: () => server.stats(),
+    async close() {
+      await server.close();
+      await listener.close();
+    },
+  };
+}
+
+function checkSafety({ host, token, tls, isInsecure }: BackendOptions): void {
+  if (isLoopback(host)) return;
+  if (token === undefined) {
+    throw new MoodwireError(
+      `${host} can be reached by others: give a --token of at least 16 signs, or listen on 127.0.0.1 and use a tunnel`,
+    );
+  }
+  if (!tls && !isInsecure) {
+    throw new MoodwireError(
+      `the token would go over the network in the clear: give --cert and --key, or --insecure where the network is trusted`,
+    );
+  }
+}
