@@ -32,8 +32,8 @@ export type SocketPipeOptions = {
   onGone?(): void;
 };
 
-/** Below this more should be handed over: enough to keep the system busy, and little for a control message to wait for. */
-const LOW_WATER = 2 ** 20;
+/** Below this more should be handed over: a chunk of 1 MiB still waits then, and a control message waits for little. */
+const LOW_WATER = 1.25 * 2 ** 20;
 
 /** The pipe over a connected socket, which belongs to it from now on. */
 export function createSocketPipe(given: Socket, options: SocketPipeOptions): Pipe {
