@@ -1,6 +1,7 @@
 export { type Chosen, type ChosenDevice, chooseDevices } from './device/hardware/choose-devices.js';
-export { type CudaState, tryProvider } from './device/hardware/cuda.js';
+export { tryProvider } from './device/hardware/cuda.js';
 export { type Hardware, readHardware } from './device/hardware/hardware.js';
+export type { CudaState } from './device/hardware/missing.js';
 export type { Gpu } from './device/hardware/nvidia-smi.js';
 export { createLocalDevice } from './device/local-device.js';
 export { close, type Packs } from './engine/shared-engine.js';

@@ -29,7 +29,7 @@ export async function resumeAt(at: StoreFolder, sha256: string, bytes: number): 
   if (size < bytes) return size;
   // All was written, and then the process ended.
   if (size === bytes && (await hashFile(path)) === sha256) {
-    await rename(path, join(at.whole, sha256));
+    await rename(path, join(at.whole, sha256)).catch(() => {}); // another has just done so
     return 'whole';
   }
   await remove(path);
@@ -62,17 +62,19 @@ export async function openPartial(at: StoreFolder, sha256: string, bytes: number
   const hash = createHash('sha256');
   let position = from;
   let failure: unknown;
-  let handle: FileHandle;
+  let opened: FileHandle | undefined;
   try {
     await claim(at, sha256, path, from);
     await addToHash(hash, path, from);
-    handle = await open(path, 'r+');
-    await handle.truncate(from);
+    opened = await open(path, 'r+');
+    await opened.truncate(from);
   } catch (error) {
+    await opened?.close().catch(() => {});
     await giveBack(at, path, sha256);
     disown(owner);
     throw error;
   }
+  const handle = opened;
 
   async function finish(keep: boolean, why: unknown): Promise<void> {
     failure = why;

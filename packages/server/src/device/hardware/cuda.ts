@@ -3,14 +3,9 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { cudaOf, type Missing, missingText } from './missing.js';
+import { type CudaState, cudaOf, type Missing, missingText } from './missing.js';
 import type { Gpu } from './nvidia-smi.js';
 import { runProgram } from './program.js';
-
-/** Whether networks can run on NVIDIA GPUs here; if not, `why` says what is missing, and `remedy` what to do. */
-export type CudaState =
-  | { readonly isUsable: true }
-  | { readonly isUsable: false; readonly why: string; readonly remedy: string };
 
 /** The folder of the onnxruntime-node that runs networks in this app. */
 function runtimeFolder(): string {

@@ -1,5 +1,6 @@
 import { availableParallelism, cpus, totalmem } from 'node:os';
-import { type CudaState, checkCuda } from './cuda.js';
+import { checkCuda } from './cuda.js';
+import type { CudaState } from './missing.js';
 import { type Gpu, readGpus, visibleGpus } from './nvidia-smi.js';
 
 /** What a machine has to run networks on. */

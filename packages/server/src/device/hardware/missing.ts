@@ -1,4 +1,7 @@
-import type { CudaState } from './cuda.js';
+/** Whether networks can run on NVIDIA GPUs here; if not, `why` says what is missing, and `remedy` what to do. */
+export type CudaState =
+  | { readonly isUsable: true }
+  | { readonly isUsable: false; readonly why: string; readonly remedy: string };
 
 /** Something that stands between onnxruntime-node and a GPU. */
 export type Missing =
