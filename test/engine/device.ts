@@ -38,7 +38,7 @@ export function makeDevice(definitions: readonly AnyNode[]): Device {
         device.held.set(key, value);
       }
       const made: (Record<string, Handle> | undefined)[] = [];
-      const valueOf = (source: Source): Value | undefined => {
+      const find = (source: Source): Value | undefined => {
         const handle = 'digest' in source ? source : made[source.node]?.[source.output];
         if (!handle) return undefined;
         const value = device.held.get(handle.digest);
@@ -47,8 +47,7 @@ export function makeDevice(definitions: readonly AnyNode[]): Device {
       };
       for (const [node, task] of stretch.entries()) {
         const inputs: Record<string, Value | readonly (Value | undefined)[] | undefined> = {};
-        for (const [name, fed] of Object.entries(task.inputs))
-          inputs[name] = isMany(fed) ? fed.map(valueOf) : valueOf(fed);
+        for (const [name, fed] of Object.entries(task.inputs)) inputs[name] = isMany(fed) ? fed.map(find) : find(fed);
         if (Object.values(inputs).flat().includes(undefined)) continue; // what feeds it failed
         try {
           await device.during(task, signal);

@@ -51,6 +51,8 @@ export type Job = Call & {
   isDone(at: number): boolean;
   /** Will it run for certain, and has it not begun? */
   isScheduled(at: number): boolean;
+  /** Nodes that wait for their turn at a backend. */
+  readonly inLine: Set<number>;
   /** Nodes that a backend was asked for ahead of their turn. */
   readonly ahead: Map<number, Member>;
   /** How long each node's recipe lasts, where that is not for ever. */

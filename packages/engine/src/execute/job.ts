@@ -68,6 +68,7 @@ function runFrom(call: Call, beginning: Beginning): Promise<Outcome> {
     isDone: (at) => state[at] === NODE.done,
     isScheduled: (at) => state[at] === NODE.scheduled,
     ahead: new Map(),
+    inLine: new Set(),
     held: ({ at, out }) => (at < 0 ? outside[out]! : results[at]![out]!),
     async demand(asker, sources) {
       // Told of as if nobody else had asked before: who did, and how far that is, depends on chance.
@@ -126,10 +127,14 @@ function runFrom(call: Call, beginning: Beginning): Promise<Outcome> {
     const { runsOn } = node.shape!.node;
     // A node that steers others holds nothing that they might wait for; one that was asked for ahead has its turn there.
     if (node.mapped || runsOn === 'engine' || job.ahead.has(at)) void begin(at);
-    else session.lanes[runsOn === 'backend' && !session.crew.isEmpty ? 'backend' : 'host'].push(begin, at);
+    else if (runsOn === 'backend' && !session.crew.isEmpty) {
+      job.inLine.add(at);
+      session.lanes.backend.push(begin, at);
+    } else session.lanes.host.push(begin, at);
   }
 
   function begin(at: number): Promise<void> | undefined {
+    if (job.inLine.size > 0) job.inLine.delete(at);
     if (session.isCancelled) {
       settle(at, NODE.dead);
       return undefined;

@@ -27,9 +27,9 @@ export async function runThere(task: Task): Promise<Results> {
   const backend = await crew.choose(inputsOf(task), among);
   const isShared = await crew.isShared();
   const stretch = stretchFrom(task, params, backend, isShared);
-  for (const member of stretch.members.slice(1)) job.ahead.set(member.at, member);
+  for (const member of stretch.members) if (member !== stretch.first) job.ahead.set(member.at, member);
   void submit(job.session, backend, stretch);
-  return take(task, stretch.members[0]!, among);
+  return take(task, stretch.first, among);
 }
 
 function inputsOf({ job, node }: Task): Held[] {

@@ -2,6 +2,7 @@ import type { Backend, BackendListener, BackendTask, Source } from '../backend/b
 import type { Held } from '../backend/held.js';
 import { isList } from '../graph/link-node.js';
 import type { LinkedNode, Ref } from '../graph/linked.js';
+import type { Program } from '../plan/program.js';
 import type { Handle } from '../value/handle.js';
 import type { Json, Value } from '../value/value.js';
 import type { Job, Task } from './call.js';
@@ -36,6 +37,8 @@ type Opened = Member & {
 
 /** A stretch, the values that it is given from outside, and what to tell its members. */
 export type Stretch = {
+  /** The node that it was made for, or its twin. */
+  readonly first: Member;
   readonly members: readonly Member[];
   readonly needed: readonly Held[];
   readonly listener: BackendListener;
@@ -45,7 +48,7 @@ export type Stretch = {
 
 /**
  * The stretch that begins with a node: all that is certain to run on the same backend and needs nothing else that is not
- * done yet. With `isShared` it does not branch, so that others can take the other branches.
+ * done yet. With `isShared` it neither branches nor takes in what waits for a turn, so that others can have it.
  */
 export function stretchFrom(
   { job, at, node }: Task,
@@ -54,40 +57,23 @@ export function stretchFrom(
   isShared: boolean,
 ): Stretch {
   const { program, recipes } = job;
-  const { start, fed } = program.consumers;
+  const places = inOrder(program, placesFrom(job, at, node, params, isShared));
   const needed: Held[] = [];
   /** Who makes what a node makes: itself, or its twin. */
   const makers = new Map<number, Opened>();
   const byRecipe = new Map<string, Opened>();
   const members: Opened[] = [];
-  const pending: number[] = [];
-
-  function join(place: number, one: LinkedNode, itsParams: Readonly<Record<string, Json>>): void {
+  for (const [place, itsParams] of places) {
     const recipe = recipes.keys[place];
     const twin = recipe === undefined ? undefined : byRecipe.get(recipe);
-    const member = twin ?? open(job, place, one, itsParams, backend, { makers, members, needed });
+    const member = twin ?? open(job, place, program.nodes[place]!, itsParams, backend, { makers, members, needed });
     makers.set(place, member);
-    pending.push(place);
-    if (twin) return;
+    if (twin) continue;
     members.push(member);
     if (recipe !== undefined) byRecipe.set(recipe, member);
   }
-
-  join(at, node, params);
-  for (let i = 0; i < pending.length; i++) {
-    const place = pending[i]!;
-    for (let k = start[place]!; k < start[place + 1]! && members.length < MOST_NODES; k++) {
-      const next = fed[k]!;
-      const one = program.nodes[next]!;
-      if (makers.has(next) || !job.isScheduled(next) || !canFollow(one)) continue;
-      if (!one.sources.every((source) => makers.has(source) || job.isDone(source))) continue;
-      const itsParams = paramsHere(job, one, (source) => makers.has(source));
-      if (!itsParams) continue;
-      join(next, one, itsParams);
-      if (isShared) break;
-    }
-  }
   return {
+    first: makers.get(at)!,
     members,
     needed,
     listener: {
@@ -100,6 +86,51 @@ export function stretchFrom(
       for (const member of members) member.failed(why);
     },
   };
+}
+
+/** The nodes of a stretch, each with its params. */
+function placesFrom(
+  job: Job,
+  at: number,
+  node: LinkedNode,
+  params: Readonly<Record<string, Json>>,
+  isShared: boolean,
+): Map<number, Readonly<Record<string, Json>>> {
+  const { nodes, consumers } = job.program;
+  const { start, fed } = consumers;
+  const places = new Map([[at, params]]);
+  if (!isShared && canFollow(node)) for (const place of job.inLine) add(place);
+  for (const place of places.keys()) {
+    for (let k = start[place]!; k < start[place + 1]! && places.size < MOST_NODES; k++) {
+      const next = fed[k]!;
+      if (job.isScheduled(next) && add(next) && isShared) break;
+    }
+  }
+
+  function add(place: number): boolean {
+    const one = nodes[place]!;
+    if (places.has(place) || !canFollow(one) || job.ahead.has(place)) return false;
+    if (!one.sources.every((source) => places.has(source) || job.isDone(source))) return false;
+    const itsParams = paramsHere(job, one, (source) => places.has(source));
+    if (itsParams) places.set(place, itsParams);
+    return itsParams !== undefined;
+  }
+
+  return places;
+}
+
+const ranks = new WeakMap<Program, Map<number, number>>();
+
+/** In the order of the plan, so that what the document has first is done first. */
+function inOrder<T>(program: Program, places: ReadonlyMap<number, T>): [number, T][] {
+  const all = [...places];
+  if (program.isForward) return all.sort(([a], [b]) => a - b);
+  let rank = ranks.get(program);
+  if (!rank) {
+    rank = new Map(program.order.map((at, i) => [at, i]));
+    ranks.set(program, rank);
+  }
+  return all.sort(([a], [b]) => rank.get(a)! - rank.get(b)!);
 }
 
 function canFollow({ mapped, shape }: LinkedNode): boolean {

@@ -2,8 +2,8 @@ import type { Received } from './messages.js';
 import { type Pipe, ProtocolError } from './pipe.js';
 
 /** How large a chunk is at most, and how much may wait in the pipe: what is said meanwhile waits behind it. */
-const CHUNK_BYTES = 512 * 1024;
-const HIGH_WATER = 1024 * 1024;
+const CHUNK_BYTES = 2 ** 20;
+const HIGH_WATER = 2 * 2 ** 20;
 
 type Outgoing = {
   readonly id: number;

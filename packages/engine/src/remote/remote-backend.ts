@@ -95,13 +95,13 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
         pending.get(message.id)?.listener?.failed(message.node, errorOf(message));
         return;
       case 'preview':
-        void valueOf(message).then(
+        void arrive(message).then(
           (value) => pending.get(message.id)?.listener?.preview(message.node, value),
           () => {}, // the connection was lost, which is told elsewhere
         );
         return;
       case 'value':
-        valueOf(message).then(
+        arrive(message).then(
           (value) => {
             const bytes = message.bytes + JSON.stringify(message.value).length;
             onTransfer({ event: 'received', backend: name, digest: message.digest, bytes });
@@ -124,7 +124,7 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
     }
   }
 
-  async function valueOf(message: Description & { readonly transfer?: number | undefined }): Promise<Value> {
+  async function arrive(message: Description & { readonly transfer?: number | undefined }): Promise<Value> {
     checkDescription(message, session.limits.value);
     const memory = new Uint8Array(new ArrayBuffer(message.bytes));
     if (message.transfer !== undefined) await session.channel.expect(message.transfer, message.bytes, memory);

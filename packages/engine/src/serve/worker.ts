@@ -42,4 +42,4 @@ export const isHeld = (source: WorkSource): source is Held => !('node' in source
 export const isMany = <T>(fed: T | readonly T[]): fed is readonly T[] => Array.isArray(fed);
 
 /** All sources of a task, those in lists too. */
-export const sourcesOf = ({ inputs }: WorkTask): WorkSource[] => Object.values(inputs).flatMap((fed) => fed);
+export const sourcesOf = ({ inputs }: WorkTask): WorkSource[] => Object.values(inputs).flat() as WorkSource[];

@@ -9,13 +9,15 @@ import { aimSave } from './aim-save.js';
 import { feltText } from './emotion-text.js';
 import { CommandError, EXIT } from './exit.js';
 import { type ConfigFlag, openRegistry } from './open-registry.js';
+import { push } from './push.js';
 import { createReporter, type ReportFlags } from './reporter.js';
 import { runGraph } from './run-graph.js';
 import { errorEvent, printable, printEvent, tellError } from './say.js';
 import { checkTarget, refuseInput } from './target.js';
-import { withEngine } from './with-engine.js';
+import { type BackendFlags, withEngine } from './with-engine.js';
 
 export type EditFlags = ConfigFlag &
+  BackendFlags &
   ReportFlags & {
     readonly emotion: string;
     readonly strength: number;
@@ -36,7 +38,8 @@ export async function editCommand(photos: readonly string[], flags: EditFlags): 
   const targets = await planTargets(photos, flags);
   const failures: CommandError[] = [];
   const written: string[] = [];
-  await withEngine({ cache: flags.cache, packs: await openRegistry(flags) }, async (engine, signal) => {
+  await withEngine({ ...flags, packs: await openRegistry(flags) }, async (engine, signal, backends) => {
+    if (flags.pushModels) await push(backends, graph, {}, createReporter(flags));
     for (const [at, photo] of photos.entries()) {
       const input = resolve(photo);
       const target = targets[at]!;

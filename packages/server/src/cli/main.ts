@@ -1,7 +1,8 @@
 import { EMOTIONS, MoodwireError } from '@moodwire/engine';
-import { Argument, Command, CommanderError, InvalidArgumentError } from 'commander';
+import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { EngineBenchFlags } from '../bench/engine.js';
 import { stackText } from '../failure/stack-text.js';
+import type { BackendFlags } from './backend.js';
 import type { CacheAction } from './cache.js';
 import type { EditFlags } from './edit.js';
 import { CommandError, EXIT } from './exit.js';
@@ -23,7 +24,23 @@ function between(min: number, max: number, whole: boolean): (text: string) => nu
   };
 }
 
+function bytesIn(text: string): number {
+  const [, value, unit = ''] = /^(\d{1,6}(?:\.\d+)?)([kMGT]?)B?$/i.exec(text) ?? [];
+  if (value === undefined) throw new InvalidArgumentError('Expected a size such as 500M or 8G.');
+  return Number(value) * 1000 ** ['', 'k', 'm', 'g', 't'].indexOf(unit.toLowerCase());
+}
+
 const NO_CACHE = 'compute all anew; without it results are kept on disk and used again (see moodwire cache)';
+
+/** The options of commands that may have others run the networks. */
+function withBackends(command: Command): Command {
+  const token = new Option('--token <token>', 'what the backends were started with').env('MOODWIRE_TOKEN');
+  return command
+    .option('--backend <url>', 'run the networks there, such as ws://192.168.1.20:8190 (repeatable)', collect, [])
+    .addOption(token)
+    .option('--ca <file>', "certificates to trust for wss://, beside the system's")
+    .option('--push-models', 'send the backends the models that they lack');
+}
 
 const program = new Command('moodwire')
   .description('Edit the emotion of a picture and keep its content, with graphs that run anywhere.')
@@ -41,8 +58,7 @@ const appFlags = (): { config?: string | false; debug: boolean } => {
   return { debug, ...(config === true ? {} : { config }) };
 };
 
-program
-  .command('edit')
+withBackends(program.command('edit'))
   .description('edit the emotion of photos; the results lie beside the originals')
   .argument('<photo...>', 'JPEG, PNG, WebP, AVIF, TIFF or GIF')
   .requiredOption('-e, --emotion <name>', EMOTIONS.join(', '))
@@ -70,8 +86,7 @@ Examples:
     await editCommand(photos, { ...flags, ...appFlags() });
   });
 
-program
-  .command('run')
+withBackends(program.command('run'))
   .description('run a saved graph')
   .argument('<graph>', 'a saved graph, or the short name of one that ships, such as affective-edit or examples/fold')
   .option('--in <name=value>', 'set an input of the graph (repeatable)', collect, [])
@@ -98,6 +113,43 @@ Examples:
   .action(async (graph: string, flags: RunFlags) => {
     const { runCommand } = await import('./run.js');
     await runCommand(graph, { ...flags, ...appFlags() });
+  });
+
+program
+  .command('backend')
+  .description('run the networks of others on this machine, or say what such a machine does')
+  .option('--listen <host:port>', 'where to take clients', '127.0.0.1:8190')
+  .addOption(new Option('--token <token>', 'what clients must show').env('MOODWIRE_TOKEN'))
+  .option('--cert <file>', 'certificate for TLS, as PEM')
+  .option('--key <file>', 'its key')
+  .option('--insecure', 'let the token go over the network in the clear')
+  .option('--device <name>', 'auto, cpu, cuda, or GPUs such as cuda:0,1', 'auto')
+  .addOption(
+    new Option('--precision <name>', 'float16 runs models that offer it at half precision')
+      .choices(['float32', 'float16'])
+      .default('float32'),
+  )
+  .option('--memory <size>', 'for the values of all clients, such as 8G; half of the memory unless given', bytesIn)
+  .option('--grace <seconds>', 'how long a client that is gone is waited for', between(0, 86_400, false), 120)
+  .option('--clients <n>', 'how many clients at once', between(1, 10_000, true), 64)
+  .option('--model-space <size>', 'for models that clients send; 0 to take none', bytesIn, 64e9)
+  .option('--status <url>', 'say what the backend there holds, did and does')
+  .option('--ca <file>', "--status: certificates to trust for wss://, beside the system's")
+  .option('--json', 'one event a line, as JSON')
+  .option('-q, --quiet', 'no log')
+  .addHelpText(
+    'after',
+    `
+Beyond this machine a token is needed, and a certificate or --insecure.
+
+Examples:
+  moodwire backend
+  moodwire backend --listen 0.0.0.0:8190 --token "$(openssl rand -hex 16)" --cert cert.pem --key key.pem
+  moodwire backend --status ws://127.0.0.1:8190`,
+  )
+  .action(async (flags: BackendFlags) => {
+    const { backendCommand } = await import('./backend.js');
+    await backendCommand({ ...flags, ...appFlags() });
   });
 
 program

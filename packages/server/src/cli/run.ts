@@ -6,13 +6,15 @@ import { whyLeftOut } from './left-out.js';
 import { openGraph } from './open-graph.js';
 import { type ConfigFlag, openRegistry } from './open-registry.js';
 import { kindOfFile, type Out, planOuts, writeValue } from './outs.js';
+import { push } from './push.js';
 import { createReporter, type Reporter, type ReportFlags } from './reporter.js';
 import { runGraph } from './run-graph.js';
 import { printable } from './say.js';
 import { refuseTargets } from './targets.js';
-import { withEngine } from './with-engine.js';
+import { type BackendFlags, withEngine } from './with-engine.js';
 
 export type RunFlags = ConfigFlag &
+  BackendFlags &
   ReportFlags & {
     readonly in: readonly string[];
     readonly out: readonly string[];
@@ -48,7 +50,8 @@ export async function runCommand(name: string, flags: RunFlags): Promise<void> {
   const reporter = createReporter(flags);
   const isWhole = flags.only.length === 0;
   if (isWhole) for (const line of ownFiles(read.graph, registry, inputs)) reporter.note(printable(line));
-  await withEngine({ cache: flags.cache, packs }, async (engine, signal) => {
+  await withEngine({ ...flags, packs }, async (engine, signal, backends) => {
+    if (flags.pushModels) await push(backends, run.graph, values, reporter);
     const { outputs, nodes, wasKept } = await runGraph(engine, run, reporter, signal);
     for (const out of outs) if (out.save === undefined) await writeValue(out, outputs[out.name]!, signal);
     report(reporter, registry, run.graph, outputs, nodes, outs);

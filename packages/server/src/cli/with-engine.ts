@@ -1,16 +1,27 @@
-import type { Engine } from '@moodwire/engine';
+import { type Engine, MoodwireError, messageOf, type RemoteBackend } from '@moodwire/engine';
+import { connectBackend } from '../backend/connect-backend.js';
 import { openEngine } from '../engine/open-engine.js';
 import type { LoadedRegistry } from '../pack/load-registry.js';
 import { CommandError, EXIT } from './exit.js';
 import { tellError } from './say.js';
 import { unheard } from './unheard.js';
 
+export type BackendFlags = {
+  /** Where other machines run the networks. */
+  readonly backend?: readonly string[];
+  readonly token?: string;
+  readonly ca?: string;
+  readonly pushModels?: boolean;
+};
+
 /** Does `work` with an engine that is closed after it. Ctrl-C cancels; a second one ends the process at once. */
 export async function withEngine(
-  options: { readonly cache: boolean; readonly packs: LoadedRegistry },
-  work: (engine: Engine, signal: AbortSignal) => Promise<void>,
+  options: BackendFlags & { readonly cache: boolean; readonly packs: LoadedRegistry },
+  work: (engine: Engine, signal: AbortSignal, backends: readonly RemoteBackend[]) => Promise<void>,
 ): Promise<void> {
-  const engine = openEngine({ ...options, onTrouble: (message) => tellError(message) });
+  const { backend: urls = [], token, ca } = options;
+  const backends = urls.map((url) => connectBackend({ url, token, ca }));
+  const engine = openEngine({ ...options, backends, onTrouble: (message) => tellError(message) });
   const abort = new AbortController();
   const interrupt = (): void => {
     if (abort.signal.aborted) process.exit(EXIT.cancelled);
@@ -19,10 +30,20 @@ export async function withEngine(
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   try {
-    await work(engine, AbortSignal.any([abort.signal, unheard.signal]));
+    for (const backend of backends) await reach(backend);
+    await work(engine, AbortSignal.any([abort.signal, unheard.signal]), backends);
   } finally {
     process.off('SIGINT', interrupt);
     process.off('SIGTERM', interrupt);
     await engine.close();
+  }
+}
+
+/** Who names a backend wants to know at once when it can't be reached. */
+async function reach(backend: RemoteBackend): Promise<void> {
+  try {
+    await backend.welcome();
+  } catch (error) {
+    throw new CommandError(messageOf(error), error instanceof MoodwireError ? EXIT.wrong : EXIT.failed);
   }
 }

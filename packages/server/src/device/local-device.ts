@@ -1,7 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { type Backend, createRemoteBackend, MoodwireError, type Pipe, type PipeReceiver } from '@moodwire/engine';
+import {
+  createRemoteBackend,
+  MoodwireError,
+  type NetworkDevice,
+  type Pipe,
+  type PipeReceiver,
+  type RemoteBackend,
+} from '@moodwire/engine';
 import { pipeToChild } from '../link/local-pipe.js';
 import { AGENT } from './agent.js';
 import { LOCAL_LIMITS } from './local-limits.js';
@@ -25,7 +32,7 @@ export type LocalDeviceOptions = {
 export function createLocalDevice(
   options: LocalDeviceOptions,
   environment: Readonly<Record<string, string>> = {},
-): Backend {
+): RemoteBackend {
   const secret = randomBytes(32).toString('hex');
   let child: ChildProcess | undefined;
 

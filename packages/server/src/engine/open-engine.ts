@@ -1,4 +1,4 @@
-import { createEngine, type Engine, openStore } from '@moodwire/engine';
+import { type Backend, createEngine, type Engine, openStore } from '@moodwire/engine';
 import { createLocalDevice } from '../device/local-device.js';
 import { cacheFolder, modelRoots } from '../host/places.js';
 import type { LoadedRegistry } from '../pack/load-registry.js';
@@ -10,13 +10,22 @@ const CACHE_BYTES = 256 * 2 ** 20;
 export function openEngine(options: {
   readonly packs: LoadedRegistry;
   readonly cache: boolean;
+  /** Others that run the networks; this machine's own device then stands in where none of them can be reached. */
+  readonly backends?: readonly Backend[];
   /** Told once, in a sentence for people, why results cannot be kept. */
   onTrouble(message: string): void;
 }): Engine {
   const { registry, config } = options.packs;
-  const device = createLocalDevice({ modelRoots: modelRoots(), ...(config ? { config } : {}) });
+  const { backends = [] } = options;
+  const own = createLocalDevice({ modelRoots: modelRoots(), ...(config ? { config } : {}) });
+  const device = { ...withoutFingerprint(own), ...(backends.length > 0 && { isFallback: true }) };
   const kept = options.cache
     ? { cacheBytes: CACHE_BYTES, store: openStore({ folder: cacheFolder(), onTrouble: options.onTrouble }) }
     : { cacheBytes: 0 };
-  return createEngine({ registry, backends: [device], ...kept });
+  return createEngine({ registry, backends: [...backends, device], ...kept });
+}
+
+/** This process has the same models, and need not start another to ask it about them. */
+function withoutFingerprint({ fingerprint: _, ...rest }: Backend): Backend {
+  return rest;
 }
