@@ -4,8 +4,8 @@ import type { Recipes } from '../key/recipe.js';
 import type { Program } from '../plan/program.js';
 import type { Lasting } from './lasting.js';
 import type { NodeLog, Scene } from './log.js';
+import type { Member } from './member.js';
 import type { Session } from './session.js';
-import type { Member } from './stretch.js';
 
 /** A program that runs inside a node. */
 export type Inside = {

@@ -5,9 +5,10 @@ import { isList } from '../graph/link-node.js';
 import { MoodwireError } from '../node/failure.js';
 import type { Value } from '../value/value.js';
 import type { Task } from './call.js';
+import type { Member } from './member.js';
 import { resolveParams } from './params.js';
 import type { Session, Workshop } from './session.js';
-import { isStillTrue, type Member, type Stretch, stretchFrom } from './stretch.js';
+import { isStillTrue, type Stretch, stretchFrom } from './stretch.js';
 
 /**
  * Runs the node on a backend, and with it all that can follow there. Each of its results is held once, on the caller's

@@ -1,4 +1,4 @@
-import type { Backend, BackendListener, BackendTask, Source } from '../backend/backend.js';
+import type { Backend, BackendListener, Source } from '../backend/backend.js';
 import type { Held } from '../backend/held.js';
 import { isList } from '../graph/link-node.js';
 import type { LinkedNode, Ref } from '../graph/linked.js';
@@ -6,32 +6,14 @@ import type { Program } from '../plan/program.js';
 import type { Handle } from '../value/handle.js';
 import type { Json, Value } from '../value/value.js';
 import type { Job, Task } from './call.js';
+import type { Member, MemberListener, MemberResults } from './member.js';
 import { paramsHere } from './params.js';
 
 const MOST_NODES = 1000;
 
-type Results = Readonly<Record<string, Handle>>;
-
-/**
- * A node that a backend was asked for together with others. All but the first are asked for ahead of their turn: what
- * feeds them is made there, and to wait for it here would cost a round trip for each.
- */
-export type Member = {
-  readonly at: number;
-  readonly backend: Backend;
-  readonly task: BackendTask;
-  /** What it is given by other members. */
-  readonly given: readonly { readonly ref: Ref; readonly by: Member; readonly output: string }[];
-  readonly results: Promise<Results>;
-  /** The results, once they have come. */
-  made: Results | undefined;
-  /** Told of what happens to it, from its beginning on. */
-  listen(listener: Pick<BackendListener, 'progress' | 'preview'>): void;
-};
-
 type Opened = Member & {
-  readonly told: Pick<BackendListener, 'progress' | 'preview'>;
-  done(results: Results): void;
+  readonly told: MemberListener;
+  done(results: MemberResults): void;
   failed(error: Error): void;
 };
 
@@ -177,15 +159,15 @@ function open(
     }
   }
 
-  const early: ((listener: Pick<BackendListener, 'progress' | 'preview'>) => void)[] = [];
-  let listener: Pick<BackendListener, 'progress' | 'preview'> | undefined;
-  const tell = (what: (to: Pick<BackendListener, 'progress' | 'preview'>) => void): void => {
+  const early: ((listener: MemberListener) => void)[] = [];
+  let listener: MemberListener | undefined;
+  const tell = (what: (to: MemberListener) => void): void => {
     if (listener) what(listener);
     else early.push(what);
   };
-  let done: (results: Results) => void = () => {};
+  let done: (results: MemberResults) => void = () => {};
   let failed: (error: Error) => void = () => {};
-  const results = new Promise<Results>((resolve, reject) => {
+  const results = new Promise<MemberResults>((resolve, reject) => {
     done = resolve;
     failed = reject;
   });

@@ -2,24 +2,9 @@ import type { Backend, BackendListener, Transfer } from '../backend/backend.js';
 import { MoodwireError } from '../node/failure.js';
 import { checkDescription, type Description, describe, rebuild } from '../protocol/description.js';
 import type { FromBackend, Message, Welcome } from '../protocol/messages.js';
-import type { Pipe } from '../protocol/pipe.js';
 import { byteLength, type Value } from '../value/value.js';
+import type { RemoteOptions } from './remote-options.js';
 import { createSession, type Session } from './session.js';
-
-export type RemoteOptions = {
-  readonly name: string;
-  /** Opens a pipe to it; rejects with a sentence for people. */
-  connect(): Promise<Pipe>;
-  /** 64 hex digits that no one else knows: what is kept there is found again by them. */
-  workspace(): Promise<string>;
-  readonly agent: string;
-  /** How long a broken connection is tried again before all is given up as lost; 0 for never. */
-  readonly patienceMs: number;
-  /** Ends what does not stop within this time after a cancel; nothing for what is far away. */
-  readonly kill?: { readonly afterMs: number; now(): void };
-  readonly isFar?: boolean;
-  readonly isFallback?: boolean;
-};
 
 /** A file of a model that is to be sent. */
 export type ModelFile = {

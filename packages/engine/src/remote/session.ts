@@ -10,7 +10,7 @@ import {
   type Welcome,
 } from '../protocol/messages.js';
 import { type Pipe, type PipeReceiver, ProtocolError } from '../protocol/pipe.js';
-import type { RemoteOptions } from './remote-backend.js';
+import type { RemoteOptions } from './remote-options.js';
 
 /** How long to wait between two tries: at first hardly at all. */
 const DELAYS_MS = [0, 50, 100, 200, 400, 800, 1600];

@@ -6,7 +6,7 @@ import { type Pipe, ProtocolError } from '../protocol/pipe.js';
 import type { Value } from '../value/value.js';
 import type { Counters } from './counters.js';
 import { createRequests } from './requests.js';
-import type { ServerOptions, Workspace } from './server.js';
+import type { ServerOptions, Workspace } from './server-options.js';
 import type { Entry } from './shelf.js';
 import { runStretch } from './stretch-run.js';
 

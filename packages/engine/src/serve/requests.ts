@@ -3,7 +3,7 @@ import type { Channel } from '../protocol/channel.js';
 import type { FromClient, Message } from '../protocol/messages.js';
 import { ProtocolError } from '../protocol/pipe.js';
 import type { Value } from '../value/value.js';
-import type { ServerOptions } from './server.js';
+import type { ServerOptions } from './server-options.js';
 import type { Shelf } from './shelf.js';
 
 /** How many may wait for an answer, and how many values are sent at once: each is in memory meanwhile. */

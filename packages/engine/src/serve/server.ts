@@ -1,51 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import type { Holdings } from '../backend/holdings.js';
 import { messageOf } from '../node/failure.js';
-import { type DeviceInfo, type Limits, PROTOCOL, parseHello } from '../protocol/messages.js';
+import { PROTOCOL, parseHello } from '../protocol/messages.js';
 import { type Pipe, type PipeReceiver, ProtocolError } from '../protocol/pipe.js';
 import { type ClientSession, createClientSession } from './client-session.js';
 import { type Counters, createCounters } from './counters.js';
+import type { ServerOptions, Workspace } from './server-options.js';
 import { createRoom, createShelf, type Shelf } from './shelf.js';
-import type { Worker } from './worker.js';
-
-/** Takes in the files of models that clients send. Each may throw a `MoodwireError` that says what is wrong. */
-export type ModelStore = {
-  /** What is lacking of a model, and from which byte on. */
-  offer(
-    name: string,
-    files: readonly OfferedFile[],
-  ): Promise<readonly { readonly sha256: string; readonly from: number }[]>;
-  /** Takes a part of a file, whose bytes come one chunk after the other; `done` once all of them have come. */
-  write(
-    sha256: string,
-    from: number,
-    bytes: number,
-  ): { take(chunk: Uint8Array): void; done(): Promise<void>; cancel(): void };
-  /** Puts the model in place. */
-  install(name: string, files: readonly OfferedFile[]): Promise<void>;
-};
-
-export type OfferedFile = { readonly path: string; readonly sha256: string; readonly bytes: number };
-
-export type ServerOptions = {
-  readonly worker: Worker;
-  readonly holdings: Holdings;
-  readonly agent: string;
-  readonly nodes: Readonly<Record<string, number>>;
-  readonly devices: readonly DeviceInfo[];
-  readonly models?: ModelStore;
-  /** Bytes of values that may be here at once. */
-  readonly memoryBytes: number;
-  /** How long a session without a connection, and a workspace without a session, are kept; 0 for not at all. */
-  readonly graceMs: number;
-  readonly mostSessions: number;
-  readonly limits: Limits;
-  readonly window: number;
-  /** Is what clients put kept apart, and kept for a while when nobody holds it? Not where there is only one client. */
-  readonly isShared: boolean;
-  /** Told in a line what is worth knowing. */
-  onLog(line: string): void;
-};
 
 export type BackendServer = {
   /** Speaks with a client over a pipe that has been opened. `peer` names it in the log. */
@@ -53,15 +13,6 @@ export type BackendServer = {
   /** What it holds, did and does, as JSON. */
   stats(): Record<string, unknown>;
   close(): Promise<void>;
-};
-
-/** What the sessions of one client have in common, known by a secret. */
-export type Workspace = {
-  readonly number: number;
-  readonly secret: string;
-  readonly shelf: Shelf;
-  readonly sessions: Set<ClientSession>;
-  timer: NodeJS.Timeout | undefined;
 };
 
 const MOST_WORKSPACES = 10_000;
