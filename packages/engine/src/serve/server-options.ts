@@ -20,7 +20,7 @@ export type ModelStore = {
   install(name: string, files: readonly OfferedFile[]): Promise<void>;
 };
 
-export type OfferedFile = { readonly path: string; readonly sha256: string; readonly bytes: number };
+type OfferedFile = { readonly path: string; readonly sha256: string; readonly bytes: number };
 
 export type ServerOptions = {
   readonly worker: Worker;

@@ -10,6 +10,8 @@ import { createRoom, createShelf, type Shelf } from './shelf.js';
 export type BackendServer = {
   /** Speaks with a client over a pipe that has been opened. `peer` names it in the log. */
   accept(pipe: Pipe, peer: string, onGone?: () => void): void;
+  /** Somebody was sent away before there was a pipe. */
+  refused(peer: string, why: string): void;
   /** What it holds, did and does, as JSON. */
   stats(): Record<string, unknown>;
   close(): Promise<void>;
@@ -119,15 +121,20 @@ export function createBackendServer(options: ServerOptions): BackendServer {
     };
   }
 
+  function refused(peer: string, why: string): void {
+    onLog(`${peer} was refused: ${why}`);
+    counters.refused++;
+  }
+
   return {
+    refused,
     accept(pipe, peer, onGone) {
       let session: ClientSession | undefined;
       const timer = setTimeout(() => refuse('no hello came'), HELLO_MS);
       timer.unref();
       const refuse = (why: string): void => {
         clearTimeout(timer);
-        onLog(`${peer} was refused: ${why}`);
-        counters.refused++;
+        refused(peer, why);
         pipe.text(JSON.stringify({ op: 'refused', message: why }));
         pipe.close(1008, why.slice(0, 100));
         session?.end();

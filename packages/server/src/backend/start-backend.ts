@@ -1,4 +1,4 @@
-import { createBackendServer, createHoldings, createRelayWorker, type Limits, MoodwireError } from '@moodwire/engine';
+import { createBackendServer, createHoldings, createRelayWorker, type Limits } from '@moodwire/engine';
 import { AGENT } from '../device/agent.js';
 import type { ChosenDevice } from '../device/hardware/choose-devices.js';
 import { createLocalDevice } from '../device/local-device.js';
@@ -6,6 +6,8 @@ import { modelRoots, receivedModelsFolder } from '../host/places.js';
 import { listenForPipes } from '../link/upgrade-server.js';
 import { createModelStore } from '../model/received-models.js';
 import type { LoadedRegistry } from '../pack/load-registry.js';
+import { createBoundedLog } from './bounded-log.js';
+import { checkSafety } from './check-safety.js';
 import { takeModels } from './take-models.js';
 
 export type BackendOptions = {
@@ -36,12 +38,11 @@ export type RunningBackend = {
 const WINDOW = 16 * 2 ** 20;
 const LIMITS: Limits = { message: 16 * 2 ** 20, value: 2 ** 31, nodes: 10_000, transfers: 256 };
 
-const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
-
 /** Begins to take clients. Throws `MoodwireError` for what would not be safe, or can't be. */
 export async function startBackend(options: BackendOptions): Promise<RunningBackend> {
-  const { host, port, token, tls, packs, onLog } = options;
+  const { host, port, token, tls, packs } = options;
   checkSafety(options);
+  const log = createBoundedLog(options.onLog);
   const roots = [receivedModelsFolder(), ...modelRoots()];
   const devices = options.devices.map(({ name, device, environment }) =>
     createLocalDevice(
@@ -75,7 +76,7 @@ export async function startBackend(options: BackendOptions): Promise<RunningBack
     limits: LIMITS,
     window: WINDOW,
     isShared: true,
-    onLog,
+    onLog: log.line,
   });
   const listener = await listenForPipes({
     host,
@@ -85,7 +86,7 @@ export async function startBackend(options: BackendOptions): Promise<RunningBack
     maxConnections: options.mostClients * 2,
     maxText: LIMITS.message,
     onPipe: (pipe, { peer }) => server.accept(pipe, peer),
-    onRefused: (peer, why) => onLog(`${peer} was refused: ${why}`),
+    onRefused: server.refused,
   }).catch(async (error: unknown) => {
     await server.close();
     throw error;
@@ -96,20 +97,7 @@ export async function startBackend(options: BackendOptions): Promise<RunningBack
     async close() {
       await server.close();
       await listener.close();
+      log.end();
     },
   };
-}
-
-function checkSafety({ host, token, tls, isInsecure }: BackendOptions): void {
-  if (isLoopback(host)) return;
-  if (token === undefined) {
-    throw new MoodwireError(
-      `${host} can be reached by others: give a --token of at least 16 signs, or listen on 127.0.0.1 and use a tunnel`,
-    );
-  }
-  if (!tls && !isInsecure) {
-    throw new MoodwireError(
-      `the token would go over the network in the clear: give --cert and --key, or --insecure where the network is trusted`,
-    );
-  }
 }

@@ -18,6 +18,7 @@ export function statusLines(url: string, said: unknown): string[] {
     `holds   ${number(held['values'])} values, ${sizeText(number(held['bytes']))}; ` +
       `keeps ${number(kept['values'])}, ${sizeText(number(kept['bytes']))} of ${sizeText(number(kept['limit']))}`,
     `did     ${number(nodes['done'])} nodes, ${number(nodes['failed'])} failed, in ${number(stats['runs'])} runs`,
+    `does    ${clients.reduce((sum, { runs }) => sum + number(runs), 0)} runs now`,
     `moved   ${sizeText(number(stats['bytesIn']))} in, ${sizeText(number(stats['bytesOut']))} out`,
     `refused ${number(stats['refused'])}`,
     `clients ${clients.length}`,

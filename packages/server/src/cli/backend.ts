@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { networkInterfaces, totalmem } from 'node:os';
+import { totalmem } from 'node:os';
 import { MoodwireError, messageOf } from '@moodwire/engine';
+import { checkSafety } from '../backend/check-safety.js';
 import { connectBackend } from '../backend/connect-backend.js';
 import { startBackend } from '../backend/start-backend.js';
 import { chooseDevices } from '../device/hardware/choose-devices.js';
@@ -9,6 +10,7 @@ import { modelNames } from '../host/models.js';
 import { modelRoots, receivedModelsFolder } from '../host/places.js';
 import { statusLines } from './backend-status.js';
 import { CommandError, EXIT } from './exit.js';
+import { invitation } from './invitation.js';
 import { type ConfigFlag, openRegistry } from './open-registry.js';
 import { print, printable, printEvent } from './say.js';
 import { sizeText } from './size.js';
@@ -37,14 +39,14 @@ export async function backendCommand(flags: BackendFlags): Promise<void> {
   else await serve(flags);
 }
 
-async function showStatus(url: string, { token, ca, json }: BackendFlags): Promise<void> {
-  const backend = connectBackend({ url, token, ca });
+async function showStatus(url: string, { token, ca, insecure, json }: BackendFlags): Promise<void> {
+  const backend = connectBackend({ url, token, ca, isInsecure: insecure });
   try {
     const stats = await backend.stats();
     if (json) printEvent(stats as Record<string, unknown>);
     else for (const line of statusLines(url, stats)) print(printable(line));
   } catch (error) {
-    throw new CommandError(messageOf(error), EXIT.failed);
+    throw new CommandError(messageOf(error), error instanceof MoodwireError ? EXIT.wrong : EXIT.failed);
   } finally {
     await backend.close();
   }
@@ -52,8 +54,9 @@ async function showStatus(url: string, { token, ca, json }: BackendFlags): Promi
 
 async function serve(flags: BackendFlags): Promise<void> {
   const { host, port } = parseListen(flags.listen);
-  const packs = await openRegistry(flags);
   const tls = readTls(flags);
+  checkSafety({ host, token: flags.token, tls, isInsecure: flags.insecure === true });
+  const packs = await openRegistry(flags);
   const { devices, note } = chooseDevices(flags.device, await readHardware(), flags.precision);
   const memoryBytes = flags.memory ?? Math.floor(totalmem() / 2);
   const log = flags.quiet ? () => {} : (line: string) => tell(line, flags.json === true);
@@ -73,7 +76,8 @@ async function serve(flags: BackendFlags): Promise<void> {
   });
   const models = modelNames([receivedModelsFolder(), ...modelRoots()]);
   if (flags.json) {
-    printEvent({ event: 'listening', url: backend.url, devices: devices.map(({ name }) => name), models });
+    const listed = devices.map(({ name, label, memoryBytes, device }) => ({ name, label, memoryBytes, ...device }));
+    printEvent({ event: 'listening', url: backend.url, devices: listed, memoryBytes, models, ...(note && { note }) });
   } else {
     for (const { name, label, memoryBytes, device } of devices) {
       const memory = memoryBytes === undefined ? '' : `, ${sizeText(memoryBytes)}`;
@@ -81,12 +85,12 @@ async function serve(flags: BackendFlags): Promise<void> {
     }
     if (note !== undefined) print(printable(`note    ${note}`));
     print(`memory  ${sizeText(memoryBytes)} for values of all clients`);
-    print(`models  ${models.join(', ')}`);
+    print(printable(`models  ${models.join(', ') || 'none: clients can send theirs with --push-models'}`));
     print(`listening at ${backend.url}`);
-    print('On the other machine:');
-    print(`  ${pasteLine(backend.url, flags)}`);
+    for (const line of invitation({ ...flags, url: backend.url, certificate: tls?.cert })) print(printable(line));
   }
   await untilStopped();
+  log('is stopping');
   await backend.close();
 }
 
@@ -113,20 +117,6 @@ function readTls({ cert, key }: BackendFlags): { cert: Buffer; key: Buffer } | u
   return { cert: read('cert', cert), key: read('key', key) };
 }
 
-/** What to type on the other machine. The token stands in the environment: arguments are seen by everybody there. */
-function pasteLine(url: string, { token, cert }: BackendFlags): string {
-  const reached = url.replace(/\/\/(0\.0\.0\.0|\[::\]):/, `//${ownAddress() ?? 'THIS-MACHINE'}:`);
-  const secret = token === undefined ? '' : `MOODWIRE_TOKEN='${token}' `;
-  const trust = cert === undefined ? '' : ' --ca CERT.pem';
-  return `${secret}moodwire edit PHOTO --emotion awe --backend ${reached}${trust}`;
-}
-
-/** An address by which others may reach this machine. */
-function ownAddress(): string | undefined {
-  const all = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  return all.find(({ family, internal }) => family === 'IPv4' && !internal)?.address;
-}
-
 function tell(line: string, asJson: boolean): void {
   const at = new Date().toISOString();
   if (asJson) printEvent({ event: 'log', at, line });
@@ -136,7 +126,8 @@ function tell(line: string, asJson: boolean): void {
 function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     const stop = (): void => {
-      process.once('SIGINT', () => process.exit(EXIT.cancelled));
+      for (const again of ['SIGINT', 'SIGTERM']) process.once(again, () => process.exit(EXIT.cancelled));
+      process.off('SIGINT', stop).off('SIGTERM', stop);
       resolve();
     };
     process.once('SIGINT', stop);

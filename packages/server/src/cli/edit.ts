@@ -39,7 +39,7 @@ export async function editCommand(photos: readonly string[], flags: EditFlags): 
   const failures: CommandError[] = [];
   const written: string[] = [];
   await withEngine({ ...flags, packs: await openRegistry(flags) }, async (engine, signal, backends) => {
-    if (flags.pushModels) await push(backends, graph, {}, createReporter(flags));
+    if (flags.pushModels) await push(backends, graph, {}, createReporter(flags), flags, signal);
     for (const [at, photo] of photos.entries()) {
       const input = resolve(photo);
       const target = targets[at]!;

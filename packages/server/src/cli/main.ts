@@ -9,6 +9,7 @@ import { CommandError, EXIT } from './exit.js';
 import type { ModelsFlags } from './models.js';
 import type { RunFlags } from './run.js';
 import { errorEvent, printable, printEvent, tellError } from './say.js';
+import { sizeText } from './size.js';
 import { endOnStray } from './stray.js';
 import { unheard } from './unheard.js';
 
@@ -24,13 +25,21 @@ function between(min: number, max: number, whole: boolean): (text: string) => nu
   };
 }
 
-function bytesIn(text: string): number {
-  const [, value, unit = ''] = /^(\d{1,6}(?:\.\d+)?)([kMGT]?)B?$/i.exec(text) ?? [];
-  if (value === undefined) throw new InvalidArgumentError('Expected a size such as 500M or 8G.');
-  return Number(value) * 1000 ** ['', 'k', 'm', 'g', 't'].indexOf(unit.toLowerCase());
+function bytesFrom(min: number): (text: string) => number {
+  return (text) => {
+    const [, value, unit = ''] = /^(\d{1,15}(?:\.\d+)?) ?([kMGT]?)B?$/i.exec(text) ?? [];
+    const bytes = Math.floor(Number(value) * 1000 ** ['', 'k', 'm', 'g', 't'].indexOf(unit.toLowerCase()));
+    if (value !== undefined && bytes >= min && Number.isSafeInteger(bytes)) return bytes;
+    throw new InvalidArgumentError(`Expected a size such as 500M or 8G${min > 0 ? `, ${sizeText(min)} or more` : ''}.`);
+  };
 }
 
+/** Less holds no picture. */
+const LEAST_MEMORY = 16_000_000;
+
 const NO_CACHE = 'compute all anew; without it results are kept on disk and used again (see moodwire cache)';
+
+const INSECURE = 'let the token go over the network in the clear';
 
 /** The options of commands that may have others run the networks. */
 function withBackends(command: Command): Command {
@@ -39,6 +48,7 @@ function withBackends(command: Command): Command {
     .option('--backend <url>', 'run the networks there, such as ws://192.168.1.20:8190 (repeatable)', collect, [])
     .addOption(token)
     .option('--ca <file>', "certificates to trust for wss://, beside the system's")
+    .option('--insecure', INSECURE)
     .option('--push-models', 'send the backends the models that they lack');
 }
 
@@ -122,25 +132,30 @@ program
   .addOption(new Option('--token <token>', 'what clients must show').env('MOODWIRE_TOKEN'))
   .option('--cert <file>', 'certificate for TLS, as PEM')
   .option('--key <file>', 'its key')
-  .option('--insecure', 'let the token go over the network in the clear')
+  .option('--insecure', INSECURE)
   .option('--device <name>', 'auto, cpu, cuda, or GPUs such as cuda:0,1', 'auto')
   .addOption(
     new Option('--precision <name>', 'float16 runs models that offer it at half precision')
       .choices(['float32', 'float16'])
       .default('float32'),
   )
-  .option('--memory <size>', 'for the values of all clients, such as 8G; half of the memory unless given', bytesIn)
+  .option(
+    '--memory <size>',
+    'for the values of all clients, such as 8G; half of the memory unless given',
+    bytesFrom(LEAST_MEMORY),
+  )
   .option('--grace <seconds>', 'how long a client that is gone is waited for', between(0, 86_400, false), 120)
   .option('--clients <n>', 'how many clients at once', between(1, 10_000, true), 64)
-  .option('--model-space <size>', 'for models that clients send; 0 to take none', bytesIn, 64e9)
+  .option('--model-space <size>', 'for models that clients send; 0 to take none', bytesFrom(0), 64e9)
   .option('--status <url>', 'say what the backend there holds, did and does')
-  .option('--ca <file>', "--status: certificates to trust for wss://, beside the system's")
+  .option('--ca <file>', "with --status: certificates to trust for wss://, beside the system's")
   .option('--json', 'one event a line, as JSON')
   .option('-q, --quiet', 'no log')
   .addHelpText(
     'after',
     `
-Beyond this machine a token is needed, and a certificate or --insecure.
+It ends with Ctrl-C. Beyond this machine a token is needed, and a certificate or --insecure; who has the token may run
+every node that is installed here.
 
 Examples:
   moodwire backend

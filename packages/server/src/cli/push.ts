@@ -1,6 +1,7 @@
 import type { Graph, Json, RemoteBackend } from '@moodwire/engine';
 import { modelsOf, pushModels } from '../backend/push-models.js';
-import type { Reporter } from './reporter.js';
+import type { Reporter, ReportFlags } from './reporter.js';
+import { printable, printEvent } from './say.js';
 import { sizeText } from './size.js';
 
 /** Sends the models that a graph opens to the backends that lack them, and says how far that is. */
@@ -9,10 +10,18 @@ export async function push(
   graph: Graph,
   inputs: Readonly<Record<string, Json>>,
   reporter: Reporter,
+  flags: ReportFlags,
+  signal: AbortSignal,
 ): Promise<void> {
   for (const backend of backends) {
-    await pushModels(backend, modelsOf(graph, inputs), (name, done, total) => {
-      reporter.note(`model ${name} → ${backend.name}  ${sizeText(done)} of ${sizeText(total)}`);
+    let told = -1;
+    const names = modelsOf(graph, inputs);
+    await pushModels(backend, names, signal, (model, done, total) => {
+      const tenth = Math.floor((10 * done) / total);
+      if (tenth === told) return;
+      told = tenth;
+      if (flags.json) printEvent({ event: 'pushed', backend: backend.name, model, done, total });
+      reporter.note(printable(`model ${model} → ${backend.name}  ${sizeText(done)} of ${sizeText(total)}`));
     });
   }
 }

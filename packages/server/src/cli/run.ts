@@ -51,7 +51,7 @@ export async function runCommand(name: string, flags: RunFlags): Promise<void> {
   const isWhole = flags.only.length === 0;
   if (isWhole) for (const line of ownFiles(read.graph, registry, inputs)) reporter.note(printable(line));
   await withEngine({ ...flags, packs }, async (engine, signal, backends) => {
-    if (flags.pushModels) await push(backends, run.graph, values, reporter);
+    if (flags.pushModels) await push(backends, run.graph, values, reporter, flags, signal);
     const { outputs, nodes, wasKept } = await runGraph(engine, run, reporter, signal);
     for (const out of outs) if (out.save === undefined) await writeValue(out, outputs[out.name]!, signal);
     report(reporter, registry, run.graph, outputs, nodes, outs);

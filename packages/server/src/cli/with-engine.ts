@@ -1,5 +1,5 @@
 import { type Engine, MoodwireError, messageOf, type RemoteBackend } from '@moodwire/engine';
-import { connectBackend } from '../backend/connect-backend.js';
+import { connectBackends } from '../backend/connect-backend.js';
 import { openEngine } from '../engine/open-engine.js';
 import type { LoadedRegistry } from '../pack/load-registry.js';
 import { CommandError, EXIT } from './exit.js';
@@ -11,6 +11,7 @@ export type BackendFlags = {
   readonly backend?: readonly string[];
   readonly token?: string;
   readonly ca?: string;
+  readonly insecure?: boolean;
   readonly pushModels?: boolean;
 };
 
@@ -19,8 +20,7 @@ export async function withEngine(
   options: BackendFlags & { readonly cache: boolean; readonly packs: LoadedRegistry },
   work: (engine: Engine, signal: AbortSignal, backends: readonly RemoteBackend[]) => Promise<void>,
 ): Promise<void> {
-  const { backend: urls = [], token, ca } = options;
-  const backends = urls.map((url) => connectBackend({ url, token, ca }));
+  const backends = await reach(options);
   const engine = openEngine({ ...options, backends, onTrouble: (message) => tellError(message) });
   const abort = new AbortController();
   const interrupt = (): void => {
@@ -30,7 +30,6 @@ export async function withEngine(
   process.on('SIGINT', interrupt);
   process.on('SIGTERM', interrupt);
   try {
-    for (const backend of backends) await reach(backend);
     await work(engine, AbortSignal.any([abort.signal, unheard.signal]), backends);
   } finally {
     process.off('SIGINT', interrupt);
@@ -40,9 +39,18 @@ export async function withEngine(
 }
 
 /** Who names a backend wants to know at once when it can't be reached. */
-async function reach(backend: RemoteBackend): Promise<void> {
+async function reach({ backend = [], token, ca, insecure, pushModels }: BackendFlags): Promise<RemoteBackend[]> {
+  if (backend.length === 0 && (ca !== undefined || insecure || pushModels)) {
+    const name = pushModels ? '--push-models' : insecure ? '--insecure' : '--ca';
+    throw new CommandError(`${name} is about a backend: name it with --backend ws://HOST:PORT`, EXIT.usage);
+  }
   try {
-    await backend.welcome();
+    return await connectBackends({
+      backends: backend,
+      ...(token && { token }),
+      ...(ca && { ca }),
+      ...(insecure && { insecure }),
+    });
   } catch (error) {
     throw new CommandError(messageOf(error), error instanceof MoodwireError ? EXIT.wrong : EXIT.failed);
   }

@@ -1,4 +1,5 @@
 import { createResources, type Engine, type Registry, type Resources } from '@moodwire/engine';
+import { type BackendOptions, connectBackends } from '../backend/connect-backend.js';
 import { registry } from '../host/registry.js';
 import { type LoadedRegistry, loadRegistry } from '../pack/load-registry.js';
 import { openEngine } from './open-engine.js';
@@ -26,28 +27,42 @@ async function loadPacks(packs: true | string): Promise<LoadedRegistry> {
   return loaded;
 }
 
-/** The engine that all runs of this process share which want the same packs, with or without a cache. */
-export function sharedEngine(packs: Packs, cache: boolean): Promise<SharedEngine> {
-  const key = JSON.stringify([packs, cache]);
+export type EngineChoice = BackendOptions & { readonly packs: Packs; readonly cache: boolean };
+
+/**
+ * The engine that all runs of this process share which want the same packs and backends, with or without a cache. Throws
+ * `MoodwireError` for a backend that can't be reached; the next run tries again.
+ */
+export function sharedEngine(choice: EngineChoice): Promise<SharedEngine> {
+  const { packs, cache, backends = [], token, ca, insecure = false } = choice;
+  const key = JSON.stringify([packs, cache, backends, token ?? '', ca ?? '', insecure]);
   const known = engines.get(key);
   if (known) return known;
-  const opening = sharedRegistry(packs).then((loaded) => ({
-    engine: openEngine({ packs: loaded, cache, onTrouble: warn }),
-    registry: loaded.registry,
-    resources: createResources(),
-  }));
+  const opening = open(choice);
   engines.set(key, opening);
+  opening.catch(() => {
+    if (engines.get(key) === opening) engines.delete(key);
+  });
   return opening;
 }
 
+async function open({ packs, cache, ...where }: EngineChoice): Promise<SharedEngine> {
+  const [loaded, backends] = await Promise.all([sharedRegistry(packs), connectBackends(where)]);
+  return {
+    engine: openEngine({ packs: loaded, cache, backends, onTrouble: warn }),
+    registry: loaded.registry,
+    resources: createResources(),
+  };
+}
+
 /**
- * Cancels what runs, waits for what is being stored, and ends the device process. No program needs it: an engine that is
+ * Cancels what runs, waits for what is being stored, and ends the device process and the sessions with backends. No program needs it: an engine that is
  * idle keeps no process from ending. A later run opens another.
  */
 export async function close(): Promise<void> {
-  const open = [...engines.values()];
+  const opened = await Promise.allSettled(engines.values());
   engines.clear();
-  await Promise.all(open.map(async (shared) => (await shared).engine.close()));
+  await Promise.all(opened.map(async (one) => one.status === 'fulfilled' && one.value.engine.close()));
 }
 
 const warn = (message: string): void => process.emitWarning(message, 'MoodwireWarning');

@@ -1,4 +1,5 @@
 import type { Graph, RunEvent, RunResult, TypedGraph } from '@moodwire/engine';
+import type { BackendOptions } from '../backend/connect-backend.js';
 import { type Packs, sharedEngine } from '../engine/shared-engine.js';
 import { GraphError, RunError } from '../graph/errors.js';
 import { createHost } from '../host/host.js';
@@ -6,7 +7,7 @@ import { modelRoots } from '../host/places.js';
 import { givenInputs } from './given-inputs.js';
 import type { LoadedGraph, Values } from './load-graph.js';
 
-export type RunOptions = {
+export type RunOptions = BackendOptions & {
   readonly signal?: AbortSignal;
   readonly onEvent?: (event: RunEvent) => void;
   /** `in order` (unless given): the same on every run. `at once`: as things happen. */
@@ -41,8 +42,9 @@ type Nothing = Record<never, never>;
 
 /**
  * Runs a graph as a function. Names of files among the inputs go from the current folder. Awaiting it throws `GraphError`
- * when the graph or an input is wrong, `RunError` when nodes fail, and the reason when it is cancelled. All runs of a
- * process share an engine and its device process; neither keeps the process from ending by itself.
+ * when the graph or an input is wrong, `RunError` when nodes fail, `MoodwireError` when a backend can't be reached, and the
+ * reason when it is cancelled. All runs of a process that name the same backends share an engine with its device process
+ * and its connections; none of them keeps the process from ending by itself.
  */
 export function run<O = Values>(graph: Runnable<Nothing, O>, inputs?: undefined, options?: RunOptions): Job<O>;
 export function run<I = Values, O = Values>(graph: Runnable<I, O>, inputs: NoInfer<I>, options?: RunOptions): Job<O>;
@@ -90,10 +92,11 @@ export function run(graph: Runnable<never, unknown>, given: unknown, options: Ru
 async function prepare(graph: Runnable<never, unknown>, given: Values, options: RunOptions) {
   const loaded = isLoaded(graph) ? graph : undefined;
   const document: Graph = isLoaded(graph) ? graph.graph : graph;
-  const { engine, registry, resources } = await sharedEngine(
-    options.packs ?? loaded?.packs ?? false,
-    options.cache ?? true,
-  );
+  const { engine, registry, resources } = await sharedEngine({
+    ...options,
+    packs: options.packs ?? loaded?.packs ?? false,
+    cache: options.cache ?? true,
+  });
   const { inputs, ...files } = givenInputs(document, registry, given);
   const folder = options.folder ?? loaded?.folder ?? process.cwd();
   const outputFolder = options.folder ?? loaded?.outputFolder ?? folder;

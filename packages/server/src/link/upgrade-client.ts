@@ -9,8 +9,8 @@ import { answerError, connectError } from './upgrade-errors.js';
 
 export type ConnectOptions = {
   readonly token?: string | undefined;
-  /** PEM of an authority to trust besides those that the system knows. */
-  readonly ca?: string | Buffer | undefined;
+  /** PEM of the authorities to trust, in place of those that are known. */
+  readonly ca?: string | Buffer | readonly string[] | undefined;
   readonly signal?: AbortSignal | undefined;
   readonly timeoutMs?: number | undefined;
   /** The most bytes of a control message that comes. */
@@ -23,7 +23,7 @@ export type ConnectOptions = {
 const MOST_WORDS = 1000;
 
 /**
- * Opens a pipe to the backend at a URL such as `ws://host:7766` or `wss://host`.
+ * Opens a pipe to the backend at a URL such as `ws://host:8190` or `wss://host`.
  *
  * @throws MoodwireError with what to do, where there is none or it refuses; the reason of `signal` when that is aborted.
  */
@@ -51,7 +51,9 @@ export async function connectPipe(url: string, options: ConnectOptions): Promise
       ...(token === undefined ? {} : { Authorization: `Bearer ${token}` }),
     },
   };
-  const request = isTls ? requestHttps({ ...common, ...(ca ? { ca } : {}) }) : requestHttp(common);
+  const request = isTls
+    ? requestHttps({ ...common, ...(ca ? { ca: typeof ca === 'object' && !Buffer.isBuffer(ca) ? [...ca] : ca } : {}) })
+    : requestHttp(common);
   const name = target.host;
   return new Promise<Pipe>((resolve, reject) => {
     const timer = setTimeout(
@@ -100,7 +102,7 @@ function parseUrl(url: string): URL {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || (parsed.protocol !== 'ws:' && parsed.protocol !== 'wss:') || parsed.hostname === '')
     throw new MoodwireError(
-      `"${url.slice(0, 200)}" is not the address of a backend: expected such as ws://192.168.1.20:7766 or wss://host`,
+      `"${url.slice(0, 200)}" is not the address of a backend: expected such as ws://192.168.1.20:8190 or wss://host`,
     );
   if (parsed.username || parsed.password)
     throw new MoodwireError(

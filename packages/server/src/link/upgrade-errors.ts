@@ -20,7 +20,7 @@ export function connectError(error: NodeJS.ErrnoException, name: string, isTls: 
   if (unreachable.has(code)) return say(`${name} cannot be reached (${code}): check the address and the network`);
   if (untrusted.has(code))
     return say(
-      `the certificate of ${name} is signed by nobody that is trusted here (${code}): give the certificate of its authority, or its own if it signed itself`,
+      `the certificate of ${name} is signed by nobody that is trusted here (${code}): give the certificate of its authority, or its own if it signed itself (--ca)`,
     );
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID')
     return say(
@@ -43,7 +43,9 @@ export function connectError(error: NodeJS.ErrnoException, name: string, isTls: 
 export function answerError(status: number, words: string, name: string): MoodwireError {
   const said = words ? `${status}: ${words}` : `${status}`;
   if (status === 401)
-    return new MoodwireError(`${name} does not accept the token (${said}): give the one that it was started with`);
+    return new MoodwireError(
+      `${name} does not accept the token (${said}): give the one that it was started with (--token, or $MOODWIRE_TOKEN)`,
+    );
   if (status === 403) return new MoodwireError(`${name} refuses (${said}): ask who runs it`);
   if (status === 503) return new MoodwireError(`${name} is busy (${said}): try again later`);
   if (status >= 300 && status < 400)

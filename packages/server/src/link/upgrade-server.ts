@@ -73,8 +73,8 @@ export async function listenForPipes(options: ListenOptions): Promise<PipeListen
     log(socket as Socket, `${text} (${error.code ?? messageOf(error)})`);
     refuse(socket as Socket, { status: isLong ? 431 : 400, text });
   });
-  server.on('tlsClientError', (error: Error, socket: Socket) => {
-    log(socket, `TLS failed: ${messageOf(error)}`);
+  server.on('tlsClientError', (error: NodeJS.ErrnoException, socket: Socket) => {
+    log(socket, `TLS failed (${error.code ?? messageOf(error)})`);
     socket.destroy();
   });
 
@@ -200,7 +200,8 @@ function rawOf(request: IncomingMessage): Socket | undefined {
 }
 
 function peerOf(socket: Socket): string {
-  const { remoteAddress = 'somebody', remotePort = 0, remoteFamily } = socket;
+  const { remoteAddress, remotePort = 0, remoteFamily } = socket;
+  if (remoteAddress === undefined) return 'somebody who has gone';
   return remoteFamily === 'IPv6' ? `[${remoteAddress}]:${remotePort}` : `${remoteAddress}:${remotePort}`;
 }
 
