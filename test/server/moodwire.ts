@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
-const APP = fileURLToPath(new URL('../../packages/server/bin/moodwire.js', import.meta.url));
+export const APP = fileURLToPath(new URL('../../packages/server/bin/moodwire.js', import.meta.url));
 
 export type Ended = { readonly code: number | null; readonly out: string; readonly err: string };
 
@@ -18,23 +18,25 @@ delete process.env['MOODWIRE_CACHE_DIR'];
 delete process.env['XDG_CACHE_HOME'];
 
 /** A cache for one command alone, so that it computes what the test is about; a test that names one keeps it. */
-function environment(): NodeJS.ProcessEnv {
-  const { MOODWIRE_CACHE_DIR, XDG_CACHE_HOME } = process.env;
+function environment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
+  const { MOODWIRE_CACHE_DIR, XDG_CACHE_HOME } = { ...process.env, ...more };
   const isNamed = MOODWIRE_CACHE_DIR !== undefined || XDG_CACHE_HOME !== undefined;
-  return isNamed ? process.env : { ...process.env, MOODWIRE_CACHE_DIR: join(caches, String(started++)) };
+  return isNamed
+    ? { ...process.env, ...more }
+    : { ...process.env, ...more, MOODWIRE_CACHE_DIR: join(caches, String(started++)) };
 }
 
-/** Starts the app as a person would, in `cwd`, or as another user. */
+/** Starts the app as a person would, in `cwd`, or as another user, or with more in the environment. */
 export function start(
   args: readonly string[],
   cwd = ROOT,
-  as: { readonly uid?: number; readonly gid?: number } = {},
+  as: { readonly uid?: number; readonly gid?: number; readonly env?: NodeJS.ProcessEnv } = {},
 ): { child: ChildProcess; ended: Promise<Ended> } {
   const child = spawn(process.execPath, [APP, ...args], {
     cwd,
-    env: environment(),
     stdio: ['ignore', 'pipe', 'pipe'],
     ...as,
+    env: environment(as.env),
   });
   let [out, err] = ['', ''];
   child.stdout?.on('data', (chunk) => {

@@ -52,6 +52,9 @@ export function createSession(options: RemoteOptions, events: SessionEvents): Se
   let isClosed = false;
   let before = { sent: 0, received: 0 };
   let wake: () => void = () => {};
+  /** How many wait for a connection: while somebody does, the process must not end for want of anything else to do. */
+  let waiters = 0;
+  let delay: NodeJS.Timeout | undefined;
 
   function lose(reason: string): void {
     const gone = open;
@@ -164,10 +167,10 @@ export function createSession(options: RemoteOptions, events: SessionEvents): Se
       let last = reason;
       for (let i = 0; Date.now() - began < options.patienceMs && !isClosed; i++) {
         await new Promise<void>((resolve) => {
-          const timer = setTimeout(resolve, DELAYS_MS[Math.min(i, DELAYS_MS.length - 1)]);
-          if (!isWanted) timer.unref();
+          delay = setTimeout(resolve, DELAYS_MS[Math.min(i, DELAYS_MS.length - 1)]);
+          if (!isWanted && waiters === 0) delay.unref();
           wake = () => {
-            clearTimeout(timer);
+            clearTimeout(delay);
             resolve();
           };
         });
@@ -190,12 +193,20 @@ export function createSession(options: RemoteOptions, events: SessionEvents): Se
 
   async function ready(): Promise<void> {
     if (isClosed) throw new Error(`${options.name} is closed`);
-    if (open?.pipe) return undefined;
-    if (open) return reconnect('it was idle');
-    connecting ??= connect().finally(() => {
-      connecting = undefined;
-    });
-    return connecting;
+    if (open?.pipe) return;
+    waiters++;
+    delay?.ref();
+    try {
+      if (open) await reconnect('it was idle');
+      else {
+        connecting ??= connect().finally(() => {
+          connecting = undefined;
+        });
+        await connecting;
+      }
+    } finally {
+      waiters--;
+    }
   }
 
   const opened = (): Open => {

@@ -79,15 +79,18 @@ async function serve(flags: BackendFlags): Promise<void> {
     const listed = devices.map(({ name, label, memoryBytes, device }) => ({ name, label, memoryBytes, ...device }));
     printEvent({ event: 'listening', url: backend.url, devices: listed, memoryBytes, models, ...(note && { note }) });
   } else {
-    for (const { name, label, memoryBytes, device } of devices) {
-      const memory = memoryBytes === undefined ? '' : `, ${sizeText(memoryBytes)}`;
-      print(printable(`device  ${name}: ${label}${memory}, ${device.precision}`));
-    }
-    if (note !== undefined) print(printable(`note    ${note}`));
-    print(`memory  ${sizeText(memoryBytes)} for values of all clients`);
-    print(printable(`models  ${models.join(', ') || 'none: clients can send theirs with --push-models'}`));
-    print(`listening at ${backend.url}`);
-    for (const line of invitation({ ...flags, url: backend.url, certificate: tls?.cert })) print(printable(line));
+    const lines = [
+      ...devices.map(({ name, label, memoryBytes, device }) => {
+        const memory = memoryBytes === undefined ? '' : `, ${sizeText(memoryBytes)}`;
+        return `device  ${name}: ${label}${memory}, ${device.precision}`;
+      }),
+      ...(note === undefined ? [] : [`note    ${note}`]),
+      `memory  ${sizeText(memoryBytes)} for values of all clients`,
+      `models  ${models.join(', ') || 'none: clients can send theirs with --push-models'}`,
+      `listening at ${backend.url}`,
+      ...invitation({ ...flags, url: backend.url, certificate: tls?.cert }),
+    ];
+    print(lines.map(printable).join('\n')); // at once, for whoever waits for it
   }
   await untilStopped();
   log('is stopping');
