@@ -57,6 +57,7 @@ export function createClientSession(
   const channel = createChannel({
     window,
     mostTransfers: limits.transfers,
+    mostText: limits.message,
     onMessage: (text) => handle(parseFromClient(text), text.length),
     onOverflow: () => queueMicrotask(() => end('it acknowledges nothing')),
   });

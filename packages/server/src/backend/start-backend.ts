@@ -34,7 +34,7 @@ export type RunningBackend = {
 };
 
 const WINDOW = 16 * 2 ** 20;
-const LIMITS: Limits = { message: 16 * 2 ** 20, value: 2 ** 31, nodes: 10_000, transfers: 256 };
+const LIMITS: Limits = { message: 16 * 2 ** 20, value: 2 ** 31, nodes: 10_000, transfers: 10_000 };
 
 const isLoopback = (host: string): boolean => /^(localhost|127(\.\d{1,3}){3}|::1)$/.test(host);
 
