@@ -49,34 +49,49 @@ export function createCrew(backends: readonly Backend[], loads: Loads, holdings:
     return gathering;
   };
   const gave = new Map<string, readonly Backend[]>();
+  /** What far backends said: each is asked once in a run. */
+  const said = new Map<string, Promise<string>>();
+
+  async function ask(
+    node: AnyNode,
+    params: Readonly<Record<string, Json>>,
+    host: Host,
+    members: readonly Backend[],
+  ): Promise<string> {
+    const answers = await Promise.allSettled(
+      members.map(async (backend) =>
+        backend.fingerprint ? backend.fingerprint({ type: node.type, params }) : node.fingerprint!({ params, host }),
+      ),
+    );
+    const first = answers.find((answer) => answer.status === 'fulfilled');
+    if (!first) {
+      const reasons = answers.map(
+        (answer, i) => `${members[i]!.name}: ${messageOf((answer as PromiseRejectedResult).reason)}`,
+      );
+      throw members.some((backend) => backend.isFar)
+        ? new NotThere(reasons.join('; '))
+        : (answers[0] as PromiseRejectedResult).reason;
+    }
+    gave.set(
+      `${node.type}|${first.value}`,
+      members.filter((_, i) => {
+        const answer = answers[i]!;
+        return answer.status === 'fulfilled' && answer.value === first.value;
+      }),
+    );
+    return first.value;
+  }
 
   return {
     isEmpty: false,
     isShared: async () => (await gather()).length > 1,
     async fingerprint(node, params, host) {
       const members = await gather();
-      const answers = await Promise.allSettled(
-        members.map(async (backend) =>
-          backend.fingerprint ? backend.fingerprint({ type: node.type, params }) : node.fingerprint!({ params, host }),
-        ),
-      );
-      const first = answers.find((answer) => answer.status === 'fulfilled');
-      if (!first) {
-        const reasons = answers.map(
-          (answer, i) => `${members[i]!.name}: ${messageOf((answer as PromiseRejectedResult).reason)}`,
-        );
-        throw members.some((backend) => backend.isFar)
-          ? new NotThere(reasons.join('; '))
-          : (answers[0] as PromiseRejectedResult).reason;
-      }
-      gave.set(
-        `${node.type}|${first.value}`,
-        members.filter((_, i) => {
-          const answer = answers[i]!;
-          return answer.status === 'fulfilled' && answer.value === first.value;
-        }),
-      );
-      return first.value;
+      if (!members.every((backend) => backend.isFar)) return ask(node, params, host, members);
+      const key = JSON.stringify([node.type, params]);
+      const known = said.get(key) ?? ask(node, params, host, members);
+      said.set(key, known);
+      return known;
     },
     whoGave: (type, fingerprint) => gave.get(`${type}|${fingerprint}`),
     async choose(inputs, among) {

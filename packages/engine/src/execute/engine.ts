@@ -87,6 +87,9 @@ export type Engine = {
   close(): Promise<void>;
 };
 
+/** How many stretches are on their way to a far backend at once, which gives turns itself. */
+const FAR_SLOTS = 8;
+
 /** How often a run is taken up again after its backend, or a file of the cache, was lost. */
 const ATTEMPTS = 3;
 
@@ -104,7 +107,7 @@ export function createEngine(options: EngineOptions): Engine {
       dearMs: options.storeAboveMs ?? DEAR_MS,
       onDamage: () => void shop.damages++,
     });
-  const slots = backends.reduce((sum, backend) => sum + (backend.slots ?? 1), 0);
+  const slots = backends.reduce((sum, backend) => sum + (backend.isFar ? FAR_SLOTS : (backend.slots ?? 1)), 0);
   const resources = { host: createResource(options.concurrency ?? 4), backend: createResource(slots) };
   const loads: Loads = new Map();
   const onlookers = new Set<(transfer: Transfer) => void>();

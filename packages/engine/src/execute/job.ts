@@ -5,6 +5,7 @@ import { isOpen } from '../plan/open.js';
 import { type Beginning, beginningOf } from './beginning.js';
 import type { Call, Inside, Job, Outcome, Task } from './call.js';
 import { certainly, NODE } from './cone.js';
+import { createCourse } from './course.js';
 import { NO_FINGERPRINTS, takeFingerprints } from './fingerprints.js';
 import { leastOf } from './lasting.js';
 import type { NodeLog } from './log.js';
@@ -42,15 +43,17 @@ function runFrom(call: Call, beginning: Beginning): Promise<Outcome> {
   const idOf = (at: number): string => path + nodes[at]!.id;
   const asked = new Set(targets);
   if (beginning.finished) return Promise.resolve(finishedOutcome(call, beginning.finished, leastOf(lasting, targets)));
-  const { state, uses, results, certain } = beginning.cone!;
-  const { start, fed } = program.consumers;
-  const waiting = new Int32Array(nodes.length);
+  const { certain } = beginning.cone!;
+  const course = createCourse(program, beginning.cone!, holdings, wake);
+  const { state, results } = course;
+  /** Who waits for a node that was asked for late. */
   const waits = new Map<number, (() => void)[]>();
   const scene = call.openScene?.(certain);
   const planned = scene && state.slice();
   const wasTold = new Set<number>();
-  let outstanding = 0;
   let running = 0;
+  /** So that the job is not over before all of it has begun. */
+  let hasBegun = false;
   const heldBack: number[] = [];
   let nextHeld = 0;
   let isFilling = false;
@@ -77,7 +80,7 @@ function runFrom(call: Call, beginning: Beginning): Promise<Outcome> {
         asker.asks(places);
         tellKnown(places);
       }
-      schedule(certainly(program, sources, state));
+      startAll(course.schedule(certainly(program, sources, state)));
       for (const at of sources) {
         while (state[at] === NODE.scheduled || state[at] === NODE.running) {
           signal.throwIfAborted();
@@ -93,26 +96,13 @@ function runFrom(call: Call, beginning: Beginning): Promise<Outcome> {
     },
   };
 
-  /** Has these nodes run, which are in order, once what feeds them is done. */
-  function schedule(places: readonly number[]): void {
-    const ready: number[] = [];
-    for (let i = 0; i < places.length; i++) {
-      const at = places[i]!;
-      if (state[at] !== NODE.idle) continue;
-      state[at] = NODE.scheduled;
-      outstanding++;
-      const { sources } = nodes[at]!;
-      let open = 0;
-      let isDead = false;
-      for (let k = 0; k < sources.length; k++) {
-        const source = state[sources[k]!];
-        if (source === NODE.dead) isDead = true;
-        else if (source !== NODE.done) open++;
-      }
-      waiting[at] = open;
-      if (isDead) kill(at);
-      else if (open === 0) ready.push(at);
-    }
+  function wake(at: number): void {
+    if (waits.size === 0) return;
+    for (const goOn of waits.get(at) ?? []) goOn();
+    waits.delete(at);
+  }
+
+  function startAll(ready: readonly number[]): void {
     for (let i = 0; i < ready.length; i++) makeReady(ready[i]!);
   }
 
@@ -136,7 +126,7 @@ function runFrom(call: Call, beginning: Beginning): Promise<Outcome> {
   function begin(at: number): Promise<void> | undefined {
     if (job.inLine.size > 0) job.inLine.delete(at);
     if (session.isCancelled) {
-      settle(at, NODE.dead);
+      settle(at, undefined);
       return undefined;
     }
     const node = nodes[at]!;
@@ -181,8 +171,7 @@ function runFrom(call: Call, beginning: Beginning): Promise<Outcome> {
 
   function complete(at: number, made: Results | undefined, log: NodeLog | undefined): void {
     log?.end();
-    if (made) results[at] = made;
-    settle(at, made ? NODE.done : NODE.dead);
+    settle(at, made);
   }
 
   function fail(at: number, error: unknown, log: NodeLog | undefined): void {
@@ -199,27 +188,17 @@ function runFrom(call: Call, beginning: Beginning): Promise<Outcome> {
       log?.tell({ event: 'failed', node, message });
     }
     log?.end();
-    settle(at, NODE.dead);
+    settle(at, undefined);
   }
 
-  function settle(at: number, as: typeof NODE.done | typeof NODE.dead): void {
+  function settle(at: number, made: Results | undefined): void {
     running--;
-    close(at, as);
-    let ready: number[] | undefined;
-    for (let i = start[at]!; i < start[at + 1]!; i++) {
-      const consumer = fed[i]!;
-      if (state[consumer] !== NODE.scheduled) continue;
-      if (as === NODE.dead) kill(consumer);
-      else if (--waiting[consumer]! === 0) {
-        ready ??= [];
-        ready.push(consumer);
-      }
-    }
+    const ready = course.settle(at, made);
     // Only now: what begins may ask for more nodes, and these count on what is done.
-    if (ready) for (let i = 0; i < ready.length; i++) makeReady(ready[i]!);
+    if (ready) startAll(ready);
     fillUp();
     call.onSettled?.();
-    if (outstanding === 0) finish();
+    if (hasBegun && course.isOver) finish();
   }
 
   /** Begins what was held back. After an abort each of these is over at once: a loop, not a call within a call. */
@@ -230,55 +209,8 @@ function runFrom(call: Call, beginning: Beginning): Promise<Outcome> {
     isFilling = false;
   }
 
-  /** What can no longer run, and all that depends on it. */
-  function kill(first: number): void {
-    const pending = [first];
-    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-      if (state[at] !== NODE.scheduled) continue;
-      close(at, NODE.dead);
-      for (let i = start[at]!; i < start[at + 1]!; i++) pending.push(fed[i]!);
-    }
-  }
-
-  function close(at: number, as: typeof NODE.done | typeof NODE.dead): void {
-    state[at] = as;
-    outstanding--;
-    const { sources, lazySources } = nodes[at]!;
-    for (let i = 0; i < sources.length; i++) letGo(sources[i]!);
-    for (let i = 0; i < lazySources.length; i++) letGo(lazySources[i]!);
-    if (uses[at] === 0) drop(at);
-    if (waits.size === 0) return;
-    for (const wake of waits.get(at) ?? []) wake();
-    waits.delete(at);
-  }
-
-  /** One node less can read what this one made. What then nobody can need is let go, with what it would have needed. */
-  function letGo(first: number): void {
-    if (uses[first]! > 1 || state[first] !== NODE.idle) {
-      if (--uses[first]! === 0) drop(first);
-      return;
-    }
-    const pending = [first];
-    for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
-      if (--uses[at]! > 0) continue;
-      drop(at);
-      if (state[at] !== NODE.idle) continue;
-      state[at] = NODE.out;
-      const { sources, lazySources } = nodes[at]!;
-      for (const source of sources) pending.push(source);
-      for (const source of lazySources) pending.push(source);
-    }
-  }
-
-  function drop(at: number): void {
-    const made = results[at];
-    if (!made) return;
-    results[at] = undefined;
-    for (let i = 0; i < made.length; i++) holdings.drop(made[i]!);
-  }
-
   const stop = (): void => {
-    for (const waiters of waits.values()) for (const wake of waiters) wake();
+    for (const waiters of waits.values()) for (const goOn of waiters) goOn();
   };
 
   /** Tells of what was known from the beginning, once it is needed for certain. */
@@ -293,21 +225,21 @@ function runFrom(call: Call, beginning: Beginning): Promise<Outcome> {
 
   tellKnown(certain);
   session.stops.add(stop);
-  outstanding++; // this call itself, so that the job is not over before all of it has begun
-  schedule(certain);
-  if (--outstanding === 0) finish();
+  startAll(course.schedule(certain));
+  hasBegun = true;
+  if (course.isOver) finish();
 
   return over.then((): Outcome => {
     session.stops.delete(stop);
     scene?.end();
     for (const member of job.ahead.values()) disown(shop, member);
-    for (let at = 0; at < results.length; at++) if (results[at] && !asked.has(at)) drop(at);
+    for (let at = 0; at < results.length; at++) if (results[at] && !asked.has(at)) course.drop(at);
     return {
       get: (feed) => brought(feed, (at) => results[at], outside),
       isWhole: targets.every((at) => state[at] === NODE.done),
       lasts: leastOf(job.lasting, targets),
       release: () => {
-        for (const at of asked) drop(at);
+        for (const at of asked) course.drop(at);
       },
     };
   });

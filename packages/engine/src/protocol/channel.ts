@@ -1,3 +1,4 @@
+import { MoodwireError } from '../node/failure.js';
 import type { Message, Received } from './messages.js';
 import { type ChunkHeader, type Pipe, ProtocolError } from './pipe.js';
 import { createReceiving } from './receiving.js';
@@ -12,6 +13,8 @@ export type ChannelOptions = {
   /** Bytes of payload that may be on the way. */
   readonly window: number;
   readonly mostTransfers: number;
+  /** The longest control message that the peer takes, in bytes. */
+  readonly mostText: number;
   /** A counted message has come; what it throws as a `ProtocolError` is told to the peer. */
   onMessage(text: string): void;
   /** Nothing more can be kept for a peer that acknowledges nothing. */
@@ -24,7 +27,7 @@ export type ChannelOptions = {
  */
 export type Channel = ReturnType<typeof createChannel>;
 
-export function createChannel({ window, mostTransfers, onMessage, onOverflow }: ChannelOptions) {
+export function createChannel({ window, mostTransfers, mostText, onMessage, onOverflow }: ChannelOptions) {
   let pipe: Pipe | undefined;
   /** Counted messages that the peer may not have, the oldest first; the first of them has the number `firstUnacked`. */
   let unacked: string[] = [];
@@ -48,6 +51,11 @@ export function createChannel({ window, mostTransfers, onMessage, onOverflow }: 
 
   function send(message: Message): number {
     const text = JSON.stringify(message);
+    if (text.length > mostText / 3 && Buffer.byteLength(text) > mostText) {
+      throw new MoodwireError(
+        `"${message.op}" takes ${Buffer.byteLength(text)} bytes of JSON, expected at most ${mostText}`,
+      );
+    }
     unacked.push(text);
     unackedBytes += text.length;
     if (unacked.length > MOST_UNACKED || unackedBytes > MOST_UNACKED_BYTES) {
@@ -78,10 +86,16 @@ export function createChannel({ window, mostTransfers, onMessage, onOverflow }: 
         onGot?.();
         return send(message);
       }
+      if (sending.count >= mostTransfers) throw new MoodwireError(`more than ${mostTransfers} values are on their way`);
       const transfer = sending.add(pieces, firstUnacked + unacked.length, onGot);
-      const length = send({ ...message, transfer });
-      pump();
-      return length;
+      try {
+        return send({ ...message, transfer });
+      } catch (error) {
+        sending.forget(transfer);
+        throw error;
+      } finally {
+        pump();
+      }
     },
     /** Where this side stands, for the beginning of the next pipe. */
     standing: (): Received => ({ received, transfers: receiving.standing() }),

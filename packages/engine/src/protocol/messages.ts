@@ -10,6 +10,7 @@ const MOST_DIGESTS = 10_000;
 const MOST_ARRAYS = 10_000;
 const MOST_NODES = 10_000;
 const MOST_LEVELS = 64;
+const MOST_ASKED = 100;
 
 const number = z.int().nonnegative();
 const text = z.string().max(100_000);
@@ -57,7 +58,7 @@ const fromClient = z.discriminatedUnion('op', [
   z.object({
     op: z.literal('fingerprint'),
     id: number,
-    nodes: z.array(z.object({ type: name, params })).max(MOST_NODES),
+    nodes: z.array(z.object({ type: name, params })).max(MOST_ASKED),
   }),
   z.object({ op: z.literal('model'), id: number, name, files: z.array(file).max(1000) }),
   z.object({

@@ -83,9 +83,18 @@ export function createSending(window: number) {
       transfers.delete(id);
       transfer.onGot?.();
     },
+    /** It was never announced. */
+    forget(id: number): void {
+      transfers.delete(id);
+      active = active.filter((one) => one.id !== id);
+    },
     end(): void {
       transfers.clear();
       active = [];
+    },
+    /** How many the peer does not have yet. */
+    get count(): number {
+      return transfers.size;
     },
     get bytes(): number {
       return bytes;

@@ -29,6 +29,7 @@ export type RemoteBackend = Backend & {
 
 /** Below this it is not worth asking whether a value is there already. */
 const ASK_ABOVE_BYTES = 64 * 1024;
+const MOST_DIGESTS = 10_000;
 /** A file of a model goes over in parts of this size. */
 const PART_BYTES = 16 * 2 ** 20;
 
@@ -144,8 +145,8 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
     if (description.bytes > limits.value) {
       throw new MoodwireError(`a value of ${description.bytes} bytes; ${name} takes at most ${limits.value}`);
     }
-    addHold(digest);
     const size = session.send({ op: 'put', digest, ...description }, pieces);
+    addHold(digest);
     onTransfer({ event: 'sent', backend: name, digest, bytes: size + description.bytes });
   }
 
@@ -167,9 +168,11 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
   }
 
   function sendReleases(): void {
-    const digests = Object.fromEntries(letGo);
+    const all = [...letGo];
     letGo = new Map();
-    if (session.isOpen && Object.keys(digests).length > 0) session.send({ op: 'release', digests });
+    for (let at = 0; at < all.length && session.isOpen; at += MOST_DIGESTS) {
+      session.send({ op: 'release', digests: Object.fromEntries(all.slice(at, at + MOST_DIGESTS)) });
+    }
   }
 
   return {

@@ -71,6 +71,7 @@ export function createSession(options: RemoteOptions, events: SessionEvents): Se
     const channel = createChannel({
       window: welcome.window,
       mostTransfers: welcome.limits.transfers,
+      mostText: welcome.limits.message,
       onMessage(text) {
         const message = parseFromBackend(text);
         if (message.op === 'got') channel.got(message.transfer);

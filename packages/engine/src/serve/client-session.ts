@@ -27,6 +27,11 @@ export type ClientSession = {
 };
 
 const MOST_DIGESTS = 10_000;
+/** What a value takes beside its bytes. */
+const ENTRY_BYTES = 1024;
+/** How many runs a client may have at once, and how long their messages may be together. */
+const MOST_RUNS = 1000;
+const MOST_RUN_BYTES = 64 * 2 ** 20;
 
 export function createClientSession(
   id: string,
@@ -46,12 +51,14 @@ export function createClientSession(
   let pipe: Pipe | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isOver = false;
+  let runBytes = 0;
   const isEmpty = shelf.size.values === 0;
 
   const channel = createChannel({
     window,
     mostTransfers: limits.transfers,
-    onMessage: (text) => handle(parseFromClient(text)),
+    mostText: limits.message,
+    onMessage: (text) => handle(parseFromClient(text), text.length),
     onOverflow: () => queueMicrotask(() => end('it acknowledges nothing')),
   });
 
@@ -80,7 +87,7 @@ export function createClientSession(
       if (transfer !== undefined) channel.expect(transfer, bytes, undefined).catch(() => {});
       return;
     }
-    const size = bytes + JSON.stringify(message.value ?? null).length * 2;
+    const size = ENTRY_BYTES + bytes + JSON.stringify(message.value ?? null).length * 2;
     if (!shelf.hasRoom(size)) {
       if (transfer !== undefined) channel.expect(transfer, bytes, undefined).catch(() => {});
       const full = new MoodwireError(`the backend has no room for ${bytes} bytes more: start it with more --memory`);
@@ -122,7 +129,7 @@ export function createClientSession(
 
   const requests = createRequests({ channel, shelf, options, send, sendValue, stats });
 
-  function handle(message: FromClient): void {
+  function handle(message: FromClient, length: number): void {
     switch (message.op) {
       case 'got':
         channel.got(message.transfer);
@@ -140,7 +147,7 @@ export function createClientSession(
         return;
       }
       case 'run':
-        run(message);
+        run(message, length);
         return;
       case 'cancel':
         runs.get(message.id)?.abort(new Error('the client cancelled it'));
@@ -156,10 +163,12 @@ export function createClientSession(
     }
   }
 
-  function run(message: Extract<FromClient, { op: 'run' }>): void {
+  function run(message: Extract<FromClient, { op: 'run' }>, length: number): void {
     if (runs.has(message.id)) throw new ProtocolError(`the run ${message.id} was asked for twice`);
     if (message.nodes.length > limits.nodes) throw new ProtocolError(`a run of ${message.nodes.length} nodes`);
-    if (runs.size >= limits.nodes) throw new ProtocolError(`more than ${limits.nodes} runs at once`);
+    if (runs.size >= MOST_RUNS) throw new ProtocolError(`more than ${MOST_RUNS} runs at once`);
+    runBytes += length;
+    if (runBytes > MOST_RUN_BYTES) throw new ProtocolError(`more than ${MOST_RUN_BYTES} bytes of runs at once`);
     const abort = new AbortController();
     runs.set(message.id, abort);
     counters.runs++;
@@ -193,6 +202,7 @@ export function createClientSession(
       },
     }).finally(() => {
       runs.delete(message.id);
+      runBytes -= length;
       send({ op: 'ended', id: message.id });
     });
   }

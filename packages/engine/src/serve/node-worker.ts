@@ -20,24 +20,22 @@ export function createNodeWorker(registry: Registry, host: Host, holdings: Holdi
 
   function definitionOf(type: string): NodeDefinition {
     const node = registry.get(type);
-    if (!node || node.runsOn === 'engine') {
+    // What runs on the host has to do with its user's own files.
+    if (node?.runsOn !== 'backend') {
       throw new MoodwireError(`there is no node "${type}" here: install the same packs on both machines`);
     }
     return node as NodeDefinition;
   }
 
   async function make(
-    { type, params }: WorkTask,
+    { type, params: given }: WorkTask,
     inputs: Readonly<Record<string, Held | readonly Held[]>>,
     tell: { progress(done: number, total: number): void; preview(value: Value): void },
     signal: AbortSignal,
     recall: (digest: string) => Held | undefined,
   ): Promise<Record<string, Held>> {
     const node = definitionOf(type);
-    for (const [name, param] of Object.entries(node.params)) {
-      const wrong = Object.hasOwn(params, name) ? checkParam(param, params[name]!) : undefined;
-      if (wrong) throw new MoodwireError(`${name}: found ${wrong.found}, expected ${wrong.expected}`);
-    }
+    const params = checkTask(node, given, inputs);
     const key = node.cache === 'never' || node.fingerprint ? undefined : keyOf(node, params, inputs);
     const before = key === undefined ? undefined : remembered(key, recall);
     if (before) return before;
@@ -124,6 +122,29 @@ export function createNodeWorker(registry: Registry, host: Host, holdings: Holdi
     onLost() {}, // what is in this process is lost with it
     async close() {},
   };
+}
+
+/** Every param, checked, with defaults for those that did not come. */
+function checkTask(
+  node: NodeDefinition,
+  given: Readonly<Record<string, Json>>,
+  inputs: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, Json>> {
+  const unknown =
+    Object.keys(given).find((name) => !Object.hasOwn(node.params, name)) ??
+    Object.keys(inputs).find((name) => !Object.hasOwn(node.inputs, name));
+  if (unknown !== undefined)
+    throw new MoodwireError(`${node.type} has no "${unknown}": install the same packs on both machines`);
+  const params: Record<string, Json> = {};
+  for (const [name, param] of Object.entries(node.params)) {
+    params[name] = Object.hasOwn(given, name) ? given[name]! : (param.default as Json);
+    const wrong = checkParam(param, params[name]);
+    if (wrong) throw new MoodwireError(`${name}: found ${wrong.found}, expected ${wrong.expected}`);
+  }
+  for (const [name, port] of Object.entries(node.inputs)) {
+    if (!('optional' in port) && !Object.hasOwn(inputs, name)) throw new MoodwireError(`${node.type} needs "${name}"`);
+  }
+  return params;
 }
 
 function keyOf(

@@ -101,7 +101,12 @@ export function createBackendServer(options: ServerOptions): BackendServer {
     };
     pipe.text(JSON.stringify(welcome));
     onLog(`${peer} ${isResumed ? 'is back' : 'has come'} (${hello.agent})`);
-    session.attach(pipe, isResumed ? hello : { received: 0, transfers: {} });
+    try {
+      session.attach(pipe, isResumed ? hello : { received: 0, transfers: {} });
+    } catch (error) {
+      session.end();
+      throw error;
+    }
     return session;
   }
 
@@ -132,7 +137,10 @@ export function createBackendServer(options: ServerOptions): BackendServer {
       let session: ClientSession | undefined;
       const timer = setTimeout(() => refuse('no hello came'), HELLO_MS);
       timer.unref();
+      let isRefused = false;
       const refuse = (why: string): void => {
+        if (isRefused) return;
+        isRefused = true;
         clearTimeout(timer);
         refused(peer, why);
         pipe.text(JSON.stringify({ op: 'refused', message: why }));

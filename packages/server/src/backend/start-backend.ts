@@ -36,7 +36,7 @@ export type RunningBackend = {
 };
 
 const WINDOW = 16 * 2 ** 20;
-const LIMITS: Limits = { message: 16 * 2 ** 20, value: 2 ** 31, nodes: 10_000, transfers: 256 };
+const LIMITS: Limits = { message: 16 * 2 ** 20, value: 2 ** 31, nodes: 10_000, transfers: 10_000 };
 
 /** Begins to take clients. Throws `MoodwireError` for what would not be safe, or can't be. */
 export async function startBackend(options: BackendOptions): Promise<RunningBackend> {

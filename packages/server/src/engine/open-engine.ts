@@ -18,14 +18,14 @@ export function openEngine(options: {
   const { registry, config } = options.packs;
   const { backends = [] } = options;
   const own = createLocalDevice({ modelRoots: modelRoots(), ...(config ? { config } : {}) });
-  const device = { ...withoutFingerprint(own), ...(backends.length > 0 && { isFallback: true }) };
+  const device = { ...near(own), ...(backends.length > 0 && { isFallback: true }) };
   const kept = options.cache
     ? { cacheBytes: CACHE_BYTES, store: openStore({ folder: cacheFolder(), onTrouble: options.onTrouble }) }
     : { cacheBytes: 0 };
   return createEngine({ registry, backends: [...backends, device], ...kept });
 }
 
-/** This process has the same models, and need not start another to ask it about them. */
-function withoutFingerprint({ fingerprint: _, ...rest }: Backend): Backend {
+/** This process has the same models, and starts another only once there is something to run. */
+function near({ fingerprint: _, ready: __, ...rest }: Backend): Backend {
   return rest;
 }
