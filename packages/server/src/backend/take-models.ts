@@ -13,19 +13,21 @@ type OpenFile = { writer: Promise<FileWriter>; at: number; timer: NodeJS.Timeout
 export function takeModels(store: ModelStore): ProtocolStore {
   const files = new Map<string, OpenFile>();
 
-  function close(sha256: string, file: OpenFile): void {
+  function close(sha256: string, file: OpenFile): Promise<void> {
     clearTimeout(file.timer);
     if (files.get(sha256) === file) files.delete(sha256);
-    file.writer.then((writer) => writer.stop()).catch(() => {});
+    return file.writer.then((writer) => writer.stop()).catch(() => {});
   }
 
   function open(sha256: string, from: number): OpenFile {
     const known = files.get(sha256);
     if (known?.at === from) return known;
-    if (known) close(sha256, known);
+    // Who began it has gone, or is behind.
+    const before = known && close(sha256, known);
     if (files.size >= MOST_OPEN) throw new MoodwireError('too many files of models come at once: try again later');
-    const file: OpenFile = { writer: store.write(sha256, from), at: from, timer: undefined };
-    file.writer.catch(() => files.delete(sha256));
+    const writer = before ? before.then(() => store.write(sha256, from)) : store.write(sha256, from);
+    const file: OpenFile = { writer, at: from, timer: undefined };
+    writer.catch(() => files.get(sha256) === file && files.delete(sha256));
     files.set(sha256, file);
     return file;
   }
@@ -57,13 +59,13 @@ export function takeModels(store: ModelStore): ProtocolStore {
               return;
             }
           } catch (error) {
-            close(sha256, file);
+            void close(sha256, file);
             throw error;
           }
-          file.timer = setTimeout(() => close(sha256, file), IDLE_MS);
+          file.timer = setTimeout(() => void close(sha256, file), IDLE_MS);
           file.timer.unref();
         },
-        cancel: () => close(sha256, file),
+        cancel: () => void close(sha256, file),
       };
     },
   };

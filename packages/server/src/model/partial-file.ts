@@ -26,14 +26,21 @@ const sizeOf = async (path: string): Promise<number> => {
 export async function resumeAt(at: StoreFolder, sha256: string, bytes: number): Promise<number | 'whole'> {
   const path = join(at.partial, sha256);
   const size = await sizeOf(path);
-  if (size < bytes) return size;
   // All was written, and then the process ended.
   if (size === bytes && (await hashFile(path)) === sha256) {
     await rename(path, join(at.whole, sha256)).catch(() => {}); // another has just done so
     return 'whole';
   }
-  await remove(path);
-  return 0;
+  if (size >= bytes) await remove(path);
+  // Who sends it may have gone, and be waited for: whoever goes on takes a copy.
+  const others = await Promise.all((await othersOf(at, sha256)).map(sizeOf));
+  return Math.max(0, ...[size, ...others].filter((one) => one < bytes));
+}
+
+/** The files in which others write what has this hash. */
+async function othersOf(at: StoreFolder, sha256: string): Promise<string[]> {
+  const names = await namesIn(at.partial);
+  return names.filter((name) => name.startsWith(`${sha256}.`)).map((name) => join(at.partial, name));
 }
 
 /** Gives files back to whoever resumes them, on which a process was at work that is gone. */
@@ -140,17 +147,26 @@ export async function openPartial(at: StoreFolder, sha256: string, bytes: number
 /** Brings the first `from` bytes, or more, to `path`. */
 async function claim(at: StoreFolder, sha256: string, path: string, from: number): Promise<void> {
   await understandDisk(at.root, async () => {
-    await rename(join(at.partial, sha256), path).catch(() => {});
-    const found = await lstat(path).catch(() => undefined);
-    if (found?.isFile()) return;
-    if (found) await remove(path); // a link that somebody laid here
-    for (const name of from > 0 ? await namesIn(at.partial) : []) {
-      const other = join(at.partial, name);
-      if (name.startsWith(`${sha256}.`) && (await sizeOf(other)) >= from) return copyFile(other, path);
+    // Others give theirs back meanwhile, and then it is found under its free name.
+    for (let tries = 0; tries < 3; tries++) {
+      await rename(join(at.partial, sha256), path).catch(() => {});
+      const found = await lstat(path).catch(() => undefined);
+      if (found?.isFile() && found.size >= from) return;
+      if (found && !found.isFile()) await remove(path); // a link that somebody laid here
+      for (const other of from > 0 ? await othersOf(at, sha256) : []) {
+        if (other === path || (await sizeOf(other)) < from) continue;
+        const isThere = await copyFile(other, path).then(() => true, unlessGone);
+        if (isThere) return;
+      }
     }
-    await (await open(path, 'wx', 0o600)).close();
+    await (await open(path, 'a', 0o600)).close();
   });
   const size = await sizeOf(path);
   if (size >= from) return;
   throw new MoodwireError(`a file is to go on from byte ${from}, and ${size} are there: offer the model again`);
+}
+
+function unlessGone(error: NodeJS.ErrnoException): false {
+  if (error.code !== 'ENOENT') throw error;
+  return false;
 }
