@@ -12,7 +12,7 @@ type Outgoing = {
   readonly pieces: readonly Uint8Array[];
   readonly total: number;
   readonly announcedBy: number;
-  readonly onGot: (() => void) | undefined;
+  readonly onOver: (() => void) | undefined;
   /** How much has been handed over, and where that is. */
   offset: number;
   piece: number;
@@ -39,9 +39,9 @@ export function createSending(window: number) {
 
   return {
     /** A transfer that the counted message of this number announces. */
-    add(pieces: readonly Uint8Array[], announcedBy: number, onGot: (() => void) | undefined): number {
+    add(pieces: readonly Uint8Array[], announcedBy: number, onOver: (() => void) | undefined): number {
       const total = pieces.reduce((sum, piece) => sum + piece.length, 0);
-      const transfer: Outgoing = { id: nextId++, pieces, total, announcedBy, onGot, offset: 0, piece: 0, within: 0 };
+      const transfer: Outgoing = { id: nextId++, pieces, total, announcedBy, onOver, offset: 0, piece: 0, within: 0 };
       transfers.set(transfer.id, transfer);
       active.push(transfer);
       return transfer.id;
@@ -88,11 +88,13 @@ export function createSending(window: number) {
       if (!transfer || transfer.offset < transfer.total)
         throw new ProtocolError(`got a transfer ${id} that was not sent`);
       transfers.delete(id);
-      transfer.onGot?.();
+      transfer.onOver?.();
     },
     end(): void {
+      const all = [...transfers.values()];
       transfers.clear();
       active = [];
+      for (const { onOver } of all) onOver?.();
     },
     get bytes(): number {
       return bytes;
