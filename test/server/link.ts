@@ -25,6 +25,14 @@ export async function until(is: () => boolean, what = is.toString(), ms = 10_000
   }
 }
 
+export async function untilAsync(is: () => Promise<boolean>, what: string, ms = 10_000): Promise<void> {
+  const end = performance.now() + ms;
+  while (!(await is())) {
+    if (performance.now() > end) throw new Error(`it did not come to be that ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+}
+
 /** Keeps all that a pipe delivers, and refuses as the contract wants. */
 export type Ear = PipeReceiver & {
   readonly texts: string[];

@@ -80,14 +80,17 @@ export function createChannel({ window, mostTransfers, mostText, onMessage, onOv
   return {
     /** Sends a counted message, which is sent again after a break. Says how long it is. */
     send,
-    /** Sends a counted message and, after it, what it announces. `onGot` is called once the peer has all of it. */
-    sendWith(message: Message, pieces: readonly Uint8Array[], onGot?: () => void): number {
+    /**
+     * Sends a counted message and, after it, what it announces. `onOver` is called once the peer has all of it, or never
+     * will have.
+     */
+    sendWith(message: Message, pieces: readonly Uint8Array[], onOver?: () => void): number {
       if (pieces.length === 0) {
-        onGot?.();
+        onOver?.();
         return send(message);
       }
       if (sending.count >= mostTransfers) throw new MoodwireError(`more than ${mostTransfers} values are on their way`);
-      const transfer = sending.add(pieces, firstUnacked + unacked.length, onGot);
+      const transfer = sending.add(pieces, firstUnacked + unacked.length, onOver);
       try {
         return send({ ...message, transfer });
       } catch (error) {

@@ -3,6 +3,8 @@ import { type Pipe, ProtocolError } from './pipe.js';
 
 /** How large a chunk is at most, and how much may wait in the pipe: what is said meanwhile waits behind it. */
 const CHUNK_BYTES = 2 ** 20;
+/** How small a chunk becomes where connections break before a larger one has gone through. */
+const LEAST_CHUNK_BYTES = 16 * 1024;
 const HIGH_WATER = 2 * 2 ** 20;
 
 type Outgoing = {
@@ -10,7 +12,7 @@ type Outgoing = {
   readonly pieces: readonly Uint8Array[];
   readonly total: number;
   readonly announcedBy: number;
-  readonly onGot: (() => void) | undefined;
+  readonly onOver: (() => void) | undefined;
   /** How much has been handed over, and where that is. */
   offset: number;
   piece: number;
@@ -25,6 +27,7 @@ export function createSending(window: number) {
   let nextId = 1;
   let credit = window;
   let bytes = 0;
+  let chunkBytes = CHUNK_BYTES;
 
   function advance(transfer: Outgoing, length: number): void {
     transfer.offset += length;
@@ -36,9 +39,9 @@ export function createSending(window: number) {
 
   return {
     /** A transfer that the counted message of this number announces. */
-    add(pieces: readonly Uint8Array[], announcedBy: number, onGot: (() => void) | undefined): number {
+    add(pieces: readonly Uint8Array[], announcedBy: number, onOver: (() => void) | undefined): number {
       const total = pieces.reduce((sum, piece) => sum + piece.length, 0);
-      const transfer: Outgoing = { id: nextId++, pieces, total, announcedBy, onGot, offset: 0, piece: 0, within: 0 };
+      const transfer: Outgoing = { id: nextId++, pieces, total, announcedBy, onOver, offset: 0, piece: 0, within: 0 };
       transfers.set(transfer.id, transfer);
       active.push(transfer);
       return transfer.id;
@@ -47,7 +50,7 @@ export function createSending(window: number) {
       while (active.length > 0 && credit > 0 && pipe.waiting < HIGH_WATER) {
         const transfer = active.shift()!;
         const piece = transfer.pieces[transfer.piece]!;
-        const length = Math.min(CHUNK_BYTES, credit, piece.length - transfer.within);
+        const length = Math.min(chunkBytes, credit, piece.length - transfer.within);
         const payload = piece.subarray(transfer.within, transfer.within + length);
         const header = { transfer: transfer.id, length, offset: transfer.offset };
         advance(transfer, length);
@@ -58,12 +61,15 @@ export function createSending(window: number) {
       }
     },
     credit(more: number): void {
+      chunkBytes = CHUNK_BYTES;
       credit = Math.min(window, credit + more);
     },
     /** On a new pipe, each goes on from where the peer has it. */
     restart({ received, transfers: peer }: Received): void {
       credit = window;
       active = [];
+      // A chunk that was cut is sent again as a whole: one that is too large for these connections would be for ever.
+      if (transfers.size > 0) chunkBytes = Math.max(LEAST_CHUNK_BYTES, chunkBytes / 2);
       for (const transfer of transfers.values()) {
         const known = Object.hasOwn(peer, String(transfer.id)) ? peer[String(transfer.id)]! : undefined;
         // What was announced and is not on its way any more is all there.
@@ -77,11 +83,12 @@ export function createSending(window: number) {
       }
     },
     got(id: number): void {
+      chunkBytes = CHUNK_BYTES;
       const transfer = transfers.get(id);
       if (!transfer || transfer.offset < transfer.total)
         throw new ProtocolError(`got a transfer ${id} that was not sent`);
       transfers.delete(id);
-      transfer.onGot?.();
+      transfer.onOver?.();
     },
     /** It was never announced. */
     forget(id: number): void {
@@ -89,8 +96,10 @@ export function createSending(window: number) {
       active = active.filter((one) => one.id !== id);
     },
     end(): void {
+      const all = [...transfers.values()];
       transfers.clear();
       active = [];
+      for (const { onOver } of all) onOver?.();
     },
     /** How many the peer does not have yet. */
     get count(): number {

@@ -19,6 +19,8 @@ export type ModelFile = {
 export type RemoteBackend = Backend & {
   /** What it says of itself. */
   welcome(): Promise<Welcome>;
+  /** Sends a value, called by a digest of 64 hex digits; resolves once all of it is there, to be held until `release`. */
+  put(digest: string, value: Value): Promise<void>;
   /** What it holds, did and does. */
   stats(): Promise<unknown>;
   /** Sends what it lacks of a model; resolves once that is in place there. */
@@ -139,13 +141,13 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
     return answer as Extract<FromBackend, { op: O }>;
   }
 
-  function put(digest: string, value: Value): void {
+  function put(digest: string, value: Value, onGot?: () => void): void {
     const { description, pieces } = describe(value);
     const { limits } = session;
     if (description.bytes > limits.value) {
       throw new MoodwireError(`a value of ${description.bytes} bytes; ${name} takes at most ${limits.value}`);
     }
-    const size = session.send({ op: 'put', digest, ...description }, pieces);
+    const size = session.send({ op: 'put', digest, ...description }, pieces, onGot);
     addHold(digest);
     onTransfer({ event: 'sent', backend: name, digest, bytes: size + description.bytes });
   }
@@ -233,6 +235,10 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
     async fetch({ digest }) {
       if (!session.isOpen) await session.ready();
       return (await request((id) => session.send({ op: 'get', id, digest }))) as Value;
+    },
+    async put(digest, value) {
+      if (!session.isOpen) await session.ready();
+      await request((id) => put(digest, value, () => pending.get(id)?.resolve({ op: 'ended', id })));
     },
     release,
     onLost(listener) {

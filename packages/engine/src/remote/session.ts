@@ -36,8 +36,8 @@ export type Session = {
   readonly welcome: Welcome;
   readonly channel: Channel;
   readonly traffic: Channel['traffic'];
-  /** Sends a counted message, with what it announces. Says how long it is. */
-  send(message: Message, pieces?: readonly Uint8Array[]): number;
+  /** Sends a counted message, with what it announces. Says how long it is. `onGot`: all of that has come there. */
+  send(message: Message, pieces?: readonly Uint8Array[], onGot?: () => void): number;
   keepAlive(isWanted: boolean): void;
   close(): Promise<void>;
 };
@@ -239,10 +239,10 @@ export function createSession(options: RemoteOptions, events: SessionEvents): Se
       const now = open?.channel.traffic ?? { sent: 0, received: 0 };
       return { sent: before.sent + now.sent, received: before.received + now.received };
     },
-    send(message, pieces = []) {
+    send(message, pieces = [], onGot) {
       const { channel, pipe } = opened();
       if (!pipe && !connecting) void reconnect('it was idle').catch(() => {});
-      return channel.sendWith(message, pieces);
+      return channel.sendWith(message, pieces, onGot);
     },
     keepAlive(wanted) {
       isWanted = wanted;

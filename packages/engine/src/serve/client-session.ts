@@ -48,6 +48,8 @@ export function createClientSession(
   const holds = new Map<Entry, number>();
   const runs = new Map<number, AbortController>();
   const previews = new Set<string>();
+  /** What this client is sending. */
+  const arriving = new Set<Entry>();
   let pipe: Pipe | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isOver = false;
@@ -66,10 +68,14 @@ export function createClientSession(
     if (!isOver) channel.send(message);
   };
 
-  /** Sends a value with the message that announces it. */
-  function sendValue(message: Message, value: Value, onGot: () => void): void {
+  /** Sends a value with the message that announces it. `onOver` is called once it is there, or there is nobody to get it. */
+  function sendValue(message: Message, value: Value, onOver: () => void): void {
+    if (isOver) {
+      onOver();
+      return;
+    }
     const { description, pieces } = describe(value);
-    if (!isOver) channel.sendWith({ ...message, ...description }, pieces, onGot);
+    channel.sendWith({ ...message, ...description }, pieces, onOver);
   }
 
   function holdFor(entry: Entry): void {
@@ -82,13 +88,15 @@ export function createClientSession(
     if ((transfer === undefined) !== (bytes === 0))
       throw new ProtocolError('a put whose transfer does not fit its bytes');
     const known = shelf.get(digest);
-    if (known) {
+    const size = ENTRY_BYTES + bytes + JSON.stringify(message.value ?? null).length * 2;
+    const hasRoom = shelf.hasRoom(size);
+    // What another client is still sending may never come: then this one's is taken.
+    if (known && (known.held || arriving.has(known) || !hasRoom)) {
       holdFor(shelf.hold(known));
       if (transfer !== undefined) channel.expect(transfer, bytes, undefined).catch(() => {});
       return;
     }
-    const size = ENTRY_BYTES + bytes + JSON.stringify(message.value ?? null).length * 2;
-    if (!shelf.hasRoom(size)) {
+    if (!hasRoom) {
       if (transfer !== undefined) channel.expect(transfer, bytes, undefined).catch(() => {});
       const full = new MoodwireError(`the backend has no room for ${bytes} bytes more: start it with more --memory`);
       holdFor(shelf.expect(digest, 0, Promise.reject(full)));
@@ -102,7 +110,12 @@ export function createClientSession(
     arrival.catch((error: unknown) => {
       if (error instanceof ProtocolError) refuse(error);
     });
-    holdFor(shelf.expect(digest, size, arrival));
+    const entry = known ? shelf.hold(known) : shelf.expect(digest, size, arrival);
+    if (known) shelf.expectAlso(known, size, arrival);
+    holdFor(entry);
+    arriving.add(entry);
+    const over = (): void => void arriving.delete(entry);
+    arrival.then(over, over);
   }
 
   function refuse(error: ProtocolError): void {
@@ -141,7 +154,8 @@ export function createClientSession(
         release(message.digests);
         return;
       case 'have': {
-        const known = message.digests.map((digest) => shelf.get(digest)).filter((entry) => entry !== undefined);
+        // What is still on its way from another client may never come.
+        const known = message.digests.flatMap((digest) => shelf.get(digest) ?? []).filter(({ held }) => held);
         for (const entry of known) holdFor(shelf.hold(entry));
         send({ op: 'has', id: message.id, digests: known.map(({ digest }) => digest) });
         return;

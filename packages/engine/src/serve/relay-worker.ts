@@ -22,15 +22,19 @@ export function createRelayWorker(devices: readonly Backend[], holdings: Holding
     async run(stretch, listener, signal, turn) {
       const needed = [...new Set(stretch.flatMap((task) => sourcesOf(task).filter(isHeld)))];
       const device = await createCrew(devices, loads, holdings).choose(needed, undefined);
-      const lacking = needed.filter((held) => !holdings.isAt(held, device));
-      const values = await Promise.all(lacking.map(holdings.read));
       const missing = new Map<string, Value>();
       const sent: Held[] = [];
-      for (const [i, held] of lacking.entries()) {
-        if (holdings.isAt(held, device)) continue;
-        missing.set(held.digest, values[i]!);
-        holdings.sent(held, device);
-        sent.push(held);
+      // While some are read, others may be taken back there by a stretch that came to nothing.
+      for (;;) {
+        const lacking = needed.filter((held) => !holdings.isAt(held, device));
+        if (lacking.length === 0) break;
+        const values = await Promise.all(lacking.map(holdings.read));
+        for (const [i, held] of lacking.entries()) {
+          if (holdings.isAt(held, device)) continue;
+          missing.set(held.digest, values[i]!);
+          holdings.sent(held, device);
+          sent.push(held);
+        }
       }
       const tasks: BackendTask[] = stretch.map(({ type, params, inputs }) => ({
         type,

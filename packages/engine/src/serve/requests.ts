@@ -25,7 +25,7 @@ export function createRequests({
   readonly shelf: Shelf;
   readonly options: ServerOptions;
   send(message: Message): void;
-  sendValue(message: Message, value: Value, onGot: () => void): void;
+  sendValue(message: Message, value: Value, onOver: () => void): void;
   stats(): unknown;
 }) {
   const { holdings, worker, models } = options;
@@ -74,7 +74,15 @@ export function createRequests({
       case 'model':
         return { op: 'need', files: await store().offer(message.name, message.files) };
       case 'file': {
-        const file = store().write(message.sha256, message.from, message.bytes);
+        let file: ReturnType<NonNullable<ServerOptions['models']>['write']>;
+        try {
+          file = store().write(message.sha256, message.from, message.bytes);
+        } catch (error) {
+          // Its bytes come all the same, and are no fault of the client's.
+          if (message.transfer !== undefined)
+            channel.expect(message.transfer, message.bytes, undefined).catch(() => {});
+          throw error;
+        }
         try {
           if (message.transfer === undefined) throw new ProtocolError('a file without a transfer');
           await channel.expect(message.transfer, message.bytes, undefined, file.take);

@@ -4,11 +4,11 @@ import type { Holdings } from '../backend/holdings.js';
 /** One value of a workspace. */
 export type Entry = {
   readonly digest: string;
-  readonly bytes: number;
+  bytes: number;
   /** Nothing while its bytes are on their way. */
   held: Held | undefined;
   /** Resolves once they have come; rejects when they never will. */
-  readonly arrival: Promise<void>;
+  arrival: Promise<void>;
   /** How many holds clients and runs have of it. */
   holds: number;
   isGone: boolean;
@@ -60,6 +60,16 @@ export function createShelf(room: Room, holdings: Holdings, keepsUnheld: boolean
     return entry;
   }
 
+  function settle(entry: Entry, bytes: number, held: Held): void {
+    if (entry.isGone || entry.held) {
+      holdings.drop(held);
+      return;
+    }
+    entry.held = held;
+    room.bytes += bytes - entry.bytes;
+    entry.bytes = bytes;
+  }
+
   return {
     get: (digest: string): Entry | undefined => entries.get(digest),
     /** Is there room for so many bytes more, if all that nobody holds is let go? */
@@ -77,13 +87,23 @@ export function createShelf(room: Room, holdings: Holdings, keepsUnheld: boolean
         digest,
         bytes,
         undefined,
-        arrival.then((held) => {
-          if (entry.isGone) holdings.drop(held);
-          else entry.held = held;
-        }),
+        arrival.then((held) => settle(entry, bytes, held)),
       );
       entry.arrival.catch(() => {}); // who waits for it is told
       return entry;
+    },
+    /** A value that is on its way comes from somebody else as well: whichever is there first is taken. */
+    expectAlso(entry: Entry, bytes: number, arrival: Promise<Held>): void {
+      room.bytes += bytes;
+      const over = (): void => {
+        room.bytes -= bytes;
+      };
+      arrival.then(over, over);
+      const also = arrival.then((held) => settle(entry, bytes, held));
+      entry.arrival = Promise.any([entry.arrival, also]).catch((error: AggregateError) => {
+        throw error.errors.at(-1);
+      });
+      entry.arrival.catch(() => {});
     },
     /** Takes over one hold of a result. */
     take(digest: string, held: Held): Entry {

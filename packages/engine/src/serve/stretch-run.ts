@@ -43,8 +43,7 @@ export async function runStretch(
 
   try {
     for (const [at, { inputs }] of nodes.entries()) for (const source of Object.values(inputs)) need(source, at);
-    await Promise.all(held.map(({ arrival }) => arrival));
-    signal.throwIfAborted();
+    await unlessAborted(Promise.all(held.map(({ arrival }) => arrival)), signal);
     const tasks = nodes.map(({ type, params, inputs }) => ({
       type,
       params,
@@ -74,6 +73,22 @@ export async function runStretch(
     for (const at of nodes.keys()) if (!told.has(at)) listener.failed(at, why);
   } finally {
     for (const entry of held) shelf.drop(entry);
+  }
+}
+
+/** What is stopped does not wait for bytes that are still on their way. */
+async function unlessAborted(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  let leave: () => void = () => {};
+  const left = new Promise<void>((resolve) => {
+    leave = resolve;
+  });
+  signal.addEventListener('abort', leave, { once: true });
+  try {
+    await Promise.race([work, left]);
+    signal.throwIfAborted();
+  } finally {
+    signal.removeEventListener('abort', leave);
   }
 }
 

@@ -2,16 +2,16 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createEngine, type Engine, type Graph } from '@moodwire/engine';
-import { aimSave } from '../cli/aim-save.js';
+import { createEngine } from '@moodwire/engine';
 import { createLocalDevice } from '../device/local-device.js';
 import { readShippedGraph } from '../graph/graph-file.js';
-import { createHost } from '../host/host.js';
 import { modelRoots } from '../host/places.js';
 import { registry } from '../host/registry.js';
 import { bareWork } from './bare-work.js';
+import { editOnce } from './edit-once.js';
 import { measureProcess } from './process-peak.js';
 import { writeSamplePhoto } from './sample-photo.js';
+import { median, timed } from './timing.js';
 
 const ROUNDS = 9;
 const APP = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'bin', 'moodwire.js');
@@ -59,15 +59,6 @@ async function benchWarm(folder: string, print: (line: string) => void): Promise
   }
 }
 
-async function editOnce(engine: Engine, graph: Graph, photo: string, target: string): Promise<void> {
-  const result = await engine.run(aimSave(graph, 'save', { file: target, existing: 'replace' }), {
-    host: createHost({ readable: [photo], writable: [target], modelRoots: modelRoots() }),
-    inputs: { photo, emotion: 'awe' },
-    targets: ['save'],
-  }).result;
-  if (result.status !== 'done') throw new Error(`the edit ended as ${result.status}: ${JSON.stringify(result)}`);
-}
-
 async function benchProcesses(folder: string, print: (line: string) => void): Promise<void> {
   print('a whole process, `moodwire edit` from its start to its end, with an empty cache:');
   for (const megapixels of [0.25, 1, 12, 24]) {
@@ -79,14 +70,4 @@ async function benchProcesses(folder: string, print: (line: string) => void): Pr
     const name = megapixels < 1 ? 'cold start to first picture' : `${megapixels} MP`;
     print(`  ${name.padEnd(28)} ${seconds.toFixed(2)} s, ${memory}${aim}`);
   }
-}
-
-async function timed(work: () => Promise<unknown>): Promise<number> {
-  const began = performance.now();
-  await work();
-  return performance.now() - began;
-}
-
-function median(values: readonly number[]): number {
-  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)]!;
 }

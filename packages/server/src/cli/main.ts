@@ -1,8 +1,8 @@
 import { EMOTIONS, MoodwireError } from '@moodwire/engine';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { EngineBenchFlags } from '../bench/engine.js';
 import { stackText } from '../failure/stack-text.js';
 import type { BackendFlags } from './backend.js';
+import type { BenchFlags } from './bench.js';
 import type { CacheAction } from './cache.js';
 import type { EditFlags } from './edit.js';
 import { CommandError, EXIT } from './exit.js';
@@ -227,12 +227,15 @@ program
   .argument(
     '[name]',
     'edit: the whole edit against its bare work, then time and memory at four sizes; ' +
-      'engine: the engine against other engines, in a clone',
+      'engine: the engine against other engines, in a clone; ' +
+      'transport: values to and from a backend against a raw socket; ' +
+      'remote: how often a run waits for a backend that is far away',
     'edit',
   )
-  .option('--quick', 'engine: small graphs, without the other engines')
-  .option('--json', 'engine: all that was measured, as JSON')
-  .action(async (name: string, flags: EngineBenchFlags) => (await import('./bench.js')).benchCommand(name, flags));
+  .option('--quick', 'all but edit: little of it, and engine without the other engines')
+  .option('--json', 'all but edit: all that was measured, as JSON')
+  .option('--rtt <ms>', 'remote: how far away; 50 unless given', between(1, 10_000, false))
+  .action(async (name: string, flags: BenchFlags) => (await import('./bench.js')).benchCommand(name, flags));
 
 program
   .command('new')

@@ -15,6 +15,8 @@ export type ConnectOptions = {
   readonly timeoutMs?: number | undefined;
   /** The most bytes of a control message that comes. */
   readonly maxText: number;
+  /** In place of the mask that the address asks for. */
+  readonly mask?: 'random' | 'zero' | undefined;
   readonly pingMs?: number | undefined;
   readonly deadMs?: number | undefined;
 };
@@ -91,7 +93,7 @@ export async function connectPipe(url: string, options: ConnectOptions): Promise
       }
       const { maxText, pingMs, deadMs } = options;
       // Where nobody sits between, the mask protects nobody and costs half the speed.
-      const mask = isTls || isLoopback(socket.remoteAddress) ? 'zero' : 'random';
+      const mask = options.mask ?? (isTls || isLoopback(socket.remoteAddress) ? 'zero' : 'random');
       resolve(createSocketPipe(socket, { role: 'client', mask, head, maxText, pingMs, deadMs }));
     });
     request.end();

@@ -1,0 +1,48 @@
+import { spawn } from 'node:child_process';
+import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const APP = join(dirname(dirname(dirname(fileURLToPath(import.meta.url)))), 'bin', 'moodwire.js');
+
+export type BackendProcess = { readonly url: string; readonly pid: number; stop(): Promise<void> };
+
+/** Starts `moodwire backend` on a free port of this machine. `config` names its packs. */
+export async function startBackendProcess(config?: string): Promise<BackendProcess> {
+  const packs = config === undefined ? ['--no-config'] : ['--config', config];
+  const args = [
+    'backend',
+    '--listen',
+    '127.0.0.1:0',
+    '--device',
+    'cpu',
+    '--memory',
+    '1G',
+    '--json',
+    '--quiet',
+    ...packs,
+  ];
+  const { MOODWIRE_TOKEN: _, ...env } = process.env;
+  const child = spawn(process.execPath, [APP, ...args], { stdio: ['ignore', 'pipe', 'pipe'], env });
+  let written = '';
+  child.stderr.on('data', (chunk) => {
+    written += chunk;
+  });
+  const gone = new Promise<never>((_, reject) => {
+    child.once('error', reject);
+    child.once('exit', () => reject(new Error(`the backend ended: ${written}`)));
+  });
+  gone.catch(() => {});
+  const listening = new Promise<string>((resolve) => {
+    createInterface(child.stdout).once('line', (line) => resolve((JSON.parse(line) as { url: string }).url));
+  });
+  const url = await Promise.race([listening, gone]);
+  return {
+    url,
+    pid: child.pid!,
+    async stop() {
+      child.kill('SIGTERM');
+      await gone.catch(() => {});
+    },
+  };
+}
