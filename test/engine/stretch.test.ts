@@ -140,7 +140,6 @@ describe('a row in which one', () => {
       throw new Error('it died');
     };
     const { result } = await runAll(engine, chain(6, { n3: plus('n2.sum', 7) }));
-    console.log(JSON.stringify(result));
     expect(result).toMatchObject({ status: 'done', outputs: { end: 13 } });
     expect(runs(device)).toHaveLength(2);
   });
@@ -172,14 +171,12 @@ describe('two backends', () => {
 
   it('of which one is lost in the middle end the graph on the other', async () => {
     const { devices, engine } = makeBench(2);
-    const [first] = devices;
-    first!.during = () => {
-      first!.lose();
+    const first = devices[0]!;
+    first.during = () => {
+      first.during = () => {};
+      first.lose();
       throw new Error('it died');
     };
-    setImmediate(() => {
-      first!.during = () => {};
-    });
     const { result } = await runAll(engine, branches(6));
     expect(result).toMatchObject({ status: 'done', outputs: { end: 81 } });
   });
@@ -212,7 +209,7 @@ it('any graph gives on one or two backends what it gives in this process, and te
         const { devices, engine } = makeBench(count);
         const far = await runAll(engine, graph, { targets });
         expect(saidOf(far.result)).toEqual(saidOf(near.result));
-        expect(brief(far.events)).toEqual(brief(near.events));
+        expect(endsOf(far.events)).toEqual(endsOf(near.events));
         await engine.close();
         expect(devices.flatMap(({ held }) => [...held.keys()])).toEqual([]);
       }
@@ -226,3 +223,7 @@ function saidOf(result: Awaited<ReturnType<typeof runAll>>['result']): unknown {
   if (result.status !== 'failed') return result;
   return { ...result, failures: result.failures.map(({ node, message }) => `${node}: ${message}`) };
 }
+
+/** What became of each node, in order; whether it was made or found is a matter of who made it first. */
+const endsOf = (events: Parameters<typeof brief>[0]): string[] =>
+  brief(events.filter(({ event }) => event !== 'started')).map((line) => line.replace('cached', 'finished'));
