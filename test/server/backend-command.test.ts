@@ -50,7 +50,7 @@ describe('moodwire backend', () => {
     const [made, expected] = await Promise.all(
       [far, near].map(({ folder }) => readFile(join(folder, 'PHOTO-awe.png'))),
     );
-    expect(made).toEqual(expected);
+    expect(made!.equals(expected!)).toBe(true);
     expect((await there.status()).nodes).toEqual({ done: 7, failed: 0 });
     const said = await far.run('backend', '--status', there.url);
     expect(said.out.split('\n').map((line) => line.split(/\s/)[0])).toEqual([

@@ -20,6 +20,8 @@ export type Member = {
   readonly results: Promise<MemberResults>;
   /** The results, once they have come. */
   made: MemberResults | undefined;
+  /** Has the backend not been lost since it was asked? */
+  isSame(): boolean;
   /** Told of what happens to it, from its beginning on. */
   listen(listener: MemberListener): void;
 };

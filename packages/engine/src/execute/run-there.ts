@@ -85,14 +85,13 @@ async function take(task: Task, member: Member, among: readonly Backend[] | unde
   const { job, node, log, id } = task;
   const { holdings } = job.session.shop;
   const { backend } = member;
-  const isSame = holdings.watch(backend);
   member.listen({
     progress: (_, done, total) => log?.tell({ event: 'progress', node: id, done, total }),
     preview: (_, value) => log?.tell({ event: 'preview', node: id, value }),
   });
   task.on = backend.name;
   const made = await member.results;
-  if (!isSame()) throw new Error(`${backend.name} was lost`);
+  if (!member.isSame()) throw new Error(`${backend.name} was lost`);
   const results: Held[] = [];
   for (const name of node.shape!.outputs) {
     const handle = Object.hasOwn(made, name) ? made[name] : undefined;
@@ -109,8 +108,7 @@ async function take(task: Task, member: Member, among: readonly Backend[] | unde
 }
 
 /** Lets go of what was made ahead for nobody. */
-export function disown({ holdings }: Workshop, { backend, results }: Member): void {
-  const isSame = holdings.watch(backend);
+export function disown({ holdings }: Workshop, { backend, results, isSame }: Member): void {
   results.then(
     (made) => {
       if (isSame()) for (const handle of Object.values(made)) holdings.drop(holdings.holdAt(handle, backend));

@@ -44,11 +44,13 @@ export function stretchFrom(
   /** Who makes what a node makes: itself, or its twin. */
   const makers = new Map<number, Opened>();
   const byRecipe = new Map<string, Opened>();
+  const isSame = job.session.shop.holdings.watch(backend);
   const members: Opened[] = [];
   for (const [place, itsParams] of places) {
     const recipe = recipes.keys[place];
     const twin = recipe === undefined ? undefined : byRecipe.get(recipe);
-    const member = twin ?? open(job, place, program.nodes[place]!, itsParams, backend, { makers, members, needed });
+    const member =
+      twin ?? open(job, place, program.nodes[place]!, itsParams, backend, { makers, members, needed, isSame });
     makers.set(place, member);
     if (twin) continue;
     members.push(member);
@@ -123,6 +125,7 @@ type Company = {
   readonly makers: ReadonlyMap<number, Opened>;
   readonly members: readonly Opened[];
   readonly needed: Held[];
+  isSame(): boolean;
 };
 
 function open(
@@ -131,7 +134,7 @@ function open(
   node: LinkedNode,
   params: Readonly<Record<string, Json>>,
   backend: Backend,
-  { makers, members, needed }: Company,
+  { makers, members, needed, isSame }: Company,
 ): Opened {
   const given: Member['given'][number][] = [];
   const inputs: Record<string, Source | readonly Source[]> = {};
@@ -179,6 +182,7 @@ function open(
     given,
     results,
     made: undefined,
+    isSame,
     listen(to) {
       listener = to;
       for (const what of early.splice(0)) what(to);

@@ -54,14 +54,12 @@ export type BackendOptions = {
 export async function connectBackends(options: BackendOptions): Promise<RemoteBackend[]> {
   const { backends: urls = [], token, ca, insecure } = options;
   const backends = [...new Set(urls)].map((url) => connectBackend({ url, token, ca, isInsecure: insecure }));
-  try {
-    // Only one that was reached knows how much it does at once.
-    await Promise.all(backends.map((backend) => backend.ready!()));
-    return backends;
-  } catch (error) {
-    await Promise.all(backends.map((backend) => backend.close()));
-    throw error;
-  }
+  // Only one that was reached knows how much it does at once.
+  const reached = await Promise.allSettled(backends.map((backend) => backend.ready!()));
+  const failed = reached.find((one) => one.status === 'rejected');
+  if (!failed) return backends;
+  await Promise.all(backends.map((backend) => backend.close()));
+  throw failed.reason;
 }
 
 /** Over `ws://` the token can be read by all who are between, and who has it can run nodes there. */
