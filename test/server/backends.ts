@@ -9,9 +9,11 @@ import {
   createRemoteBackend,
   type Engine,
   type Graph,
+  type Pipe,
   type Registry,
   type RemoteBackend,
   type RunEvent,
+  type RunOptions,
   type RunResult,
 } from '@moodwire/engine';
 import { type ConnectOptions, connectPipe, createHost, loadRegistry } from 'moodwire';
@@ -111,21 +113,42 @@ export async function startBackend(args: readonly string[] = []): Promise<Backen
   };
 }
 
-export type RemoteOptions = Partial<ConnectOptions> & { readonly workspace?: string; readonly patienceMs?: number };
+export type RemoteOptions = Partial<ConnectOptions> & {
+  readonly workspace?: string;
+  readonly patienceMs?: number;
+  /** Told of each control message that is sent. */
+  readonly onText?: (message: string) => void;
+};
 
 /** The engine's side of a backend, in this process; each is a client of its own unless it is given a workspace. */
 export function connectTo(url: string, options: RemoteOptions = {}): RemoteBackend {
-  const { workspace = newWorkspace(), patienceMs = 30_000, ...connecting } = options;
+  const { workspace = newWorkspace(), patienceMs = 30_000, onText, ...connecting } = options;
   const remote = createRemoteBackend({
     name: url,
     agent: 'test',
     workspace: async () => workspace,
     patienceMs,
     isFar: true,
-    connect: () => connectPipe(url, { maxText: 2 ** 26, ...connecting }),
+    async connect() {
+      const pipe = await connectPipe(url, { maxText: 2 ** 26, ...connecting });
+      return onText ? overheard(pipe, onText) : pipe;
+    },
   });
   later(() => remote.close());
   return remote;
+}
+
+function overheard(pipe: Pipe, onText: (message: string) => void): Pipe {
+  return {
+    ...pipe,
+    get waiting() {
+      return pipe.waiting;
+    },
+    text(message) {
+      onText(message);
+      pipe.text(message);
+    },
+  };
 }
 
 export const newWorkspace = (): string => randomBytes(32).toString('hex');
@@ -148,6 +171,7 @@ export async function runOn(
   graph: Graph,
   onEvent: (event: RunEvent) => void = () => {},
   signal?: AbortSignal,
+  options: Partial<RunOptions> = {},
 ): Promise<Told> {
   const events: RunEvent[] = [];
   const run = engine.run(graph, {
@@ -158,6 +182,7 @@ export async function runOn(
       onEvent(event);
     },
     ...(signal && { signal }),
+    ...options,
   });
   return { result: await run.result, events };
 }

@@ -1,10 +1,11 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ROOT, start } from './moodwire.js';
+import { childrenOf, untilGone } from './processes.js';
 
 let folder: string;
 let graph: string;
@@ -36,31 +37,6 @@ async function untilDenoising() {
 
 /** How many denoise steps were told of. */
 const stepsIn = (out: string): number => out.match(/"event":"progress","node":"denoise"/g)?.length ?? 0;
-
-function childrenOf(parent: number): number[] {
-  return readdirSync('/proc').flatMap((pid) => {
-    try {
-      const ppid = /^PPid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-      return Number(ppid) === parent ? [Number(pid)] : [];
-    } catch {
-      return [];
-    }
-  });
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return !/^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
-async function untilGone(pid: number): Promise<boolean> {
-  for (let tries = 0; tries < 100 && isAlive(pid); tries++) await wait(100);
-  return !isAlive(pid);
-}
 
 describe.skipIf(process.platform !== 'linux')('an edit that is stopped (processes are counted in /proc)', () => {
   it('Ctrl-C stops within one denoise step, leaves no process and no half-written picture', async () => {

@@ -18,7 +18,7 @@ import { childrenOf, untilGone } from './processes.js';
 
 const photo = (name: string): string => join(ROOT, 'examples/photos', `${name}.png`);
 
-/** Edits a photo in as many steps as are allowed, so that there is a middle. `inMiddle` happens there, once. */
+/** Edits a photo in many steps, so that there is a middle. `inMiddle` happens there, once. */
 async function edit(
   name: string,
   backends: readonly BackendProcess[],
@@ -26,7 +26,7 @@ async function edit(
 ): Promise<{ ended: Ended; picture: Buffer }> {
   const folder = ownFolder();
   const saved = JSON.parse(await readFile(join(ROOT, 'graphs/affective-edit.json'), 'utf8'));
-  saved.nodes.denoise.params.steps = 100;
+  saved.nodes.denoise.params.steps = 60;
   await writeFile(join(folder, 'long.json'), JSON.stringify(saved));
   const out = join(folder, 'out.png');
   const there = backends.flatMap(({ url }) => ['--backend', url]);

@@ -21,6 +21,8 @@ export type FaultyProxy = {
   leadTo(url: string): void;
   /** Passes nothing on any more of what is there now, and closes nothing. */
   stall(ways?: readonly Way[]): void;
+  /** The same, also of all that comes later. */
+  stallForEver(): void;
   /** Goes on with what was stalled. */
   goOn(): void;
   /** Lets so many bytes through at a time, with a pause between. */
@@ -42,17 +44,24 @@ export async function startProxy(url: string): Promise<FaultyProxy> {
   let most = Number.POSITIVE_INFINITY;
   let mostOfEach = Number.POSITIVE_INFINITY;
   let delayMs = 0;
+  let isDead = false;
   const wake: (() => void)[] = [];
 
   const server = createServer((near) => {
     connections++;
-    const connection: Connection = { near, far: connect(target, '127.0.0.1'), stalled: new Set() };
+    const connection: Connection = {
+      near,
+      far: connect(target, '127.0.0.1'),
+      stalled: new Set<Way>(isDead ? ['up', 'down'] : []),
+    };
     open.add(connection);
     const { far } = connection;
     for (const socket of [near, far]) {
       socket.setNoDelay(true);
       socket.on('error', () => {});
       socket.on('close', () => {
+        // What is stalled does not tell one side that the other is gone.
+        if (connection.stalled.size > 0) return;
         open.delete(connection);
         near.destroy();
         far.destroy();
@@ -115,6 +124,10 @@ export async function startProxy(url: string): Promise<FaultyProxy> {
     }
   }
 
+  function stall(ways: readonly Way[] = ['up', 'down']): void {
+    for (const { stalled } of open) for (const way of ways) stalled.add(way);
+  }
+
   function goOn(): void {
     for (const { stalled } of open) stalled.clear();
     for (const resolve of wake.splice(0)) resolve();
@@ -142,8 +155,10 @@ export async function startProxy(url: string): Promise<FaultyProxy> {
     leadTo(other) {
       target = portOf(other);
     },
-    stall(ways = ['up', 'down']) {
-      for (const { stalled } of open) for (const way of ways) stalled.add(way);
+    stall,
+    stallForEver() {
+      isDead = true;
+      stall();
     },
     goOn,
     trickle(at) {

@@ -32,6 +32,8 @@ export type RemoteBackend = Backend & {
 /** Below this it is not worth asking whether a value is there already. */
 const ASK_ABOVE_BYTES = 64 * 1024;
 const MOST_DIGESTS = 10_000;
+/** How long a run that is far away may take to stop before it is left to itself: the line may be dead. */
+const LEAVE_MS = 2000;
 /** A file of a model goes over in parts of this size. */
 const PART_BYTES = 16 * 2 ** 20;
 
@@ -76,7 +78,10 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
         pending.get(message.id)?.listener?.progress(message.node, message.done, message.total);
         return;
       case 'done':
-        for (const { digest } of Object.values(message.results)) addHold(digest);
+        for (const { digest } of Object.values(message.results)) {
+          if (pending.has(message.id)) addHold(digest);
+          else letGoOf(digest, 1); // of a run that nobody waits for any more
+        }
         pending.get(message.id)?.listener?.done(message.node, message.results);
         return;
       case 'failed':
@@ -165,6 +170,10 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
     const count = holds.get(digest);
     if (count === undefined) return;
     holds.delete(digest);
+    letGoOf(digest, count);
+  }
+
+  function letGoOf(digest: string, count: number): void {
     if (letGo.size === 0) queueMicrotask(sendReleases);
     letGo.set(digest, (letGo.get(digest) ?? 0) + count);
   }
@@ -218,8 +227,9 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
         await request((id) => {
           session.send({ op: 'run', id, ...turn, nodes: stretch });
           stop = () => {
-            session.send({ op: 'cancel', id });
-            if (kill) timer = setTimeout(kill.now, kill.afterMs);
+            if (session.isOpen) session.send({ op: 'cancel', id });
+            const leave = (): void => pending.get(id)?.reject(signal.reason);
+            timer = kill ? setTimeout(kill.now, kill.afterMs) : setTimeout(leave, LEAVE_MS);
           };
           signal.addEventListener('abort', stop, { once: true });
         }, listener);
