@@ -30,3 +30,31 @@ it('`bench edit` refuses the flags of `bench engine`', async () => {
   expect(code).toBe(2);
   expect(err).toContain('bench edit takes no --quick');
 });
+
+it('`bench transport --quick` measures values, memory, a node and an edit, and prints ratios with their aims', async () => {
+  const { code, out, err } = await moodwire(['bench', 'transport', '--quick']);
+  expect(err).toBe('');
+  expect(code).toBe(0);
+  for (const way of ['get over ws', 'put over ws, random mask', 'get from a device process']) {
+    expect(out).toMatch(new RegExp(`${way}( +[\\d.]+ \\([\\d.]+\\)){2} +\\(aim ≥ 0\\.\\d\\)`));
+  }
+  expect(out).toMatch(/stock ws, get( +[\d.]+ \([\d.]+\)){2}/);
+  expect(out).toMatch(/put, in the backend .*\(aim ≤ 33 MiB\)/);
+  expect(out).toMatch(/backend over ws on loopback +[\d.]+ ms \(aim ≤ 1 ms more than in this process\)/);
+  expect(out).toMatch(/ratio +[\d.]+ \(aim ≤ 1.05\)/);
+});
+
+it('`bench remote --quick` counts the round trips of chains and edits', async () => {
+  const { code, out, err } = await moodwire(['bench', 'remote', '--quick', '--rtt', '20', '--json']);
+  expect(err).toBe('');
+  expect(code).toBe(0);
+  const { rtt, measured } = JSON.parse(out) as { rtt: number; measured: { what: string; farMs: number }[] };
+  expect(rtt).toBe(20);
+  expect(measured.map(({ what }) => /\d+ (nodes|denoise)/.exec(what)?.[0])).toEqual([
+    '5 nodes',
+    '50 nodes',
+    '8 denoise',
+    '24 denoise',
+  ]);
+  expect(measured.filter(({ farMs }) => !(farMs > rtt))).toEqual([]);
+});

@@ -13,7 +13,7 @@ export type Description = {
 
 const MOST_DIMENSIONS = 8;
 
-/** What is gathered into one piece rather than sent each by itself. */
+/** Arrays that are together no larger are gathered into one piece rather than sent each by itself. */
 const SMALL_BYTES = 64 * 1024;
 
 const padded = (bytes: number): number => Math.ceil(bytes / 8) * 8;
@@ -28,7 +28,8 @@ export function describe(value: Value): { readonly description: Description; rea
 
 function piecesOf(arrays: readonly TypedArray[], bytes: number): readonly Uint8Array[] {
   const views = arrays.map((array) => new Uint8Array(array.buffer, array.byteOffset, array.byteLength));
-  if (bytes <= SMALL_BYTES) {
+  const isWhole = views.length === 1 && views[0]!.length === bytes;
+  if (bytes <= SMALL_BYTES && !isWhole) {
     const all = new Uint8Array(bytes);
     let at = 0;
     for (const view of views) {
@@ -59,6 +60,15 @@ export function checkDescription({ arrays, bytes }: Description, mostBytes: numb
     if (!(sum <= bytes)) break;
   }
   if (sum !== bytes) throw new ProtocolError(`arrays of ${sum} bytes in a transfer of ${bytes}`);
+}
+
+/**
+ * Memory of its own for a transfer. It is not zeroed, which would cost as much as to read it: nothing of it may be looked
+ * at before the transfer has filled all of it.
+ */
+export function memoryFor(bytes: number): Uint8Array<ArrayBuffer> {
+  const memory = Buffer.allocUnsafeSlow(bytes);
+  return new Uint8Array(memory.buffer, memory.byteOffset, bytes);
 }
 
 /** The value whose arrays lie in `memory`, which it keeps as its own. Refuses arrays that are not what is said of them. */

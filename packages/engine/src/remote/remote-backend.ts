@@ -1,6 +1,6 @@
 import type { Backend, BackendListener, Transfer } from '../backend/backend.js';
 import { MoodwireError } from '../node/failure.js';
-import { checkDescription, type Description, describe, rebuild } from '../protocol/description.js';
+import { checkDescription, type Description, describe, memoryFor, rebuild } from '../protocol/description.js';
 import type { FromBackend, Message, Welcome } from '../protocol/messages.js';
 import { byteLength, type Value } from '../value/value.js';
 import type { RemoteOptions } from './remote-options.js';
@@ -119,7 +119,7 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
 
   async function arrive(message: Description & { readonly transfer?: number | undefined }): Promise<Value> {
     checkDescription(message, session.limits.value);
-    const memory = new Uint8Array(new ArrayBuffer(message.bytes));
+    const memory = memoryFor(message.bytes);
     if (message.transfer !== undefined) await session.channel.expect(message.transfer, message.bytes, memory);
     return rebuild(message, memory);
   }

@@ -1,6 +1,6 @@
 import { MoodwireError, messageOf } from '../node/failure.js';
 import { type Channel, createChannel } from '../protocol/channel.js';
-import { checkDescription, type Description, describe, rebuild } from '../protocol/description.js';
+import { checkDescription, type Description, describe, memoryFor, rebuild } from '../protocol/description.js';
 import { type FromClient, type Message, parseFromClient, type Received } from '../protocol/messages.js';
 import { type Pipe, ProtocolError } from '../protocol/pipe.js';
 import type { Value } from '../value/value.js';
@@ -102,7 +102,7 @@ export function createClientSession(
       holdFor(shelf.expect(digest, 0, Promise.reject(full)));
       return;
     }
-    const memory = new Uint8Array(new ArrayBuffer(bytes));
+    const memory = memoryFor(bytes);
     const coming = transfer === undefined ? Promise.resolve() : channel.expect(transfer, bytes, memory);
     // Two clients may call different things by the same digest: what they put is kept apart by the name of the workspace.
     const name = options.isShared ? `${digest}.${workspace.number}` : digest;

@@ -6,9 +6,12 @@ import type { Value } from '../value/value.js';
 import type { ServerOptions } from './server-options.js';
 import type { Shelf } from './shelf.js';
 
-/** How many may wait for an answer, and how many values are sent at once: each is in memory meanwhile. */
+/** How many may wait for an answer. */
 const MOST_WAITING = 1024;
-const MOST_SENDING = 2;
+/** Values that are sent at once are in memory meanwhile: two of any size, or more of which all are no larger than this. */
+const FEW_SENDING = 2;
+const MOST_SENDING = 64;
+const MOST_SENDING_BYTES = 16 * 2 ** 20;
 
 type Request = Extract<FromClient, { readonly id: number }>;
 
@@ -31,8 +34,9 @@ export function createRequests({
   const { holdings, worker, models } = options;
   let waiting = 0;
   let sending = 0;
+  let sendingBytes = 0;
   let isOver = false;
-  const queue: (() => Promise<void>)[] = [];
+  const queue: { readonly bytes: number; send(): Promise<void> }[] = [];
 
   async function get({ id, digest }: Extract<Request, { op: 'get' }>): Promise<void> {
     const entry = shelf.get(digest);
@@ -49,14 +53,21 @@ export function createRequests({
   }
 
   function pump(): void {
-    while (sending < MOST_SENDING && queue.length > 0 && !isOver) {
+    for (let next = queue[0]; next && !isOver && maySend(next.bytes); next = queue[0]) {
+      const { bytes, send } = next;
+      queue.shift();
       sending++;
-      void queue.shift()!().finally(() => {
+      sendingBytes += bytes;
+      void send().finally(() => {
         sending--;
+        sendingBytes -= bytes;
         pump();
       });
     }
   }
+
+  const maySend = (bytes: number): boolean =>
+    sending < FEW_SENDING || (sending < MOST_SENDING && sendingBytes + bytes <= MOST_SENDING_BYTES);
 
   async function answer(message: Request): Promise<Message | undefined> {
     switch (message.op) {
@@ -126,7 +137,7 @@ export function createRequests({
       if (++waiting > MOST_WAITING) throw new ProtocolError(`more than ${MOST_WAITING} requests at once`);
       if (message.op !== 'get') void respond(message);
       else {
-        queue.push(() => respond(message));
+        queue.push({ bytes: shelf.get(message.digest)?.bytes ?? 0, send: () => respond(message) });
         pump();
       }
     },

@@ -32,7 +32,7 @@ export type Measured =
 
 /** How many bytes may be asked for before the first of them have come, as a run asks for all that a node needs. */
 const AHEAD_BYTES = 32 * 2 ** 20;
-const AHEAD_VALUES = 8;
+const AHEAD_VALUES = 64;
 
 const begin = JSON.parse(process.argv[2] ?? '{}') as Begin;
 const backends = new Map<Link, RemoteBackend>();

@@ -20,7 +20,7 @@ const SIZES = [
   { bytes: 16 * MiB, count: 16 },
   { bytes: 256 * MiB, count: 2 },
 ] as const;
-const ROUNDS = 5;
+const ROUNDS = 7;
 const QUICK_SIZES = [
   { bytes: 64 * 1024, count: 8 },
   { bytes: MiB, count: 4 },

@@ -25,7 +25,7 @@ export type FrameWriter = {
 /** Masked chunks of which the memory is used again. */
 const MOST_SPARE = 2;
 
-/** Writes frames to a socket: those of one turn of the event loop go to the system together. */
+/** Writes frames to a socket: those of one turn of the event loop, whatever came in it, go to the system together. */
 export function createFrameWriter(socket: Socket, mask: Mask, onWritten: () => void): FrameWriter {
   const isMasked = mask !== 'none';
   const nextKey = mask === 'random' ? createKeys() : () => (isMasked ? 0 : undefined);
@@ -41,7 +41,7 @@ export function createFrameWriter(socket: Socket, mask: Mask, onWritten: () => v
     if (!isCorked) {
       isCorked = true;
       socket.cork();
-      process.nextTick(uncork);
+      setImmediate(uncork);
     }
     if (after) socket.write(bytes, after);
     else socket.write(bytes);
