@@ -153,24 +153,25 @@ describe('two clients at once', () => {
     expect(good.events.some(({ event }) => event === 'failed' || event === 'moved')).toBe(false);
   });
 
-  it('take turns, so that a short run is over long before a long one that was there first', async () => {
+  it('take turns, so that a short run is over long before the many long ones that were there first', async () => {
     const backend = await startBackend();
     const [first, second] = await Promise.all([engineWith(connectTo(backend.url)), engineWith(connectTo(backend.url))]);
     const graph = (length: number, add: number) =>
       graphOf({ start, sum, ...chain('sum', length, { ms: 30, add }) }, [`step${length}`]);
     const order: string[] = [];
+    let short: ReturnType<typeof runOn> | undefined;
     const note = (who: string) => (event: RunEvent) => {
-      if (event.event === 'finished' && event.node.startsWith('step')) order.push(who);
+      if (event.event !== 'finished' || !event.node.startsWith('step')) return;
+      order.push(who);
+      short ??= runOn(second, graph(6, 9), note('short'));
     };
-    let short: Promise<unknown> | undefined;
-    const long = runOn(first, graph(40, 1), (event) => {
-      note('long')(event);
-      short ??=
-        event.event === 'finished' && event.node === 'step1' ? runOn(second, graph(3, 2), note('short')) : undefined;
-    });
-    await long;
-    await short;
-    expect(order.filter((who) => who === 'short')).toHaveLength(3);
-    expect(order.slice(order.lastIndexOf('short')).length).toBeGreaterThan(20);
+    await runOn(second, graphOf({ start, sum }, ['sum']));
+    const long = await Promise.all([1, 2, 3, 4].map((add) => runOn(first, graph(12, add), note('long'))));
+    expect([...long, await short!].map(({ result }) => result.status)).toEqual(Array(5).fill('done'));
+    // One of the long ones' nodes between two of its own, and not one of each of the four.
+    const meanwhile = order.slice(order.indexOf('short'), order.lastIndexOf('short'));
+    expect(meanwhile.filter((who) => who === 'short')).toHaveLength(5);
+    expect(meanwhile.filter((who) => who === 'long').length).toBeLessThan(12);
+    expect(order.lastIndexOf('long')).toBeGreaterThan(order.lastIndexOf('short') + 12);
   });
 });
