@@ -1,9 +1,9 @@
 import type { Backend } from '../backend/backend.js';
 import type { Held } from '../backend/held.js';
+import { countAsSent, readLacking } from '../backend/lacking.js';
 import type { Results } from '../cache/memory-cache.js';
 import { isList } from '../graph/link-node.js';
 import { MoodwireError } from '../node/failure.js';
-import type { Value } from '../value/value.js';
 import type { Task } from './call.js';
 import type { Member } from './member.js';
 import { resolveParams } from './params.js';
@@ -53,22 +53,15 @@ function whoMay(task: Task): readonly Backend[] | undefined {
 /** Sends a stretch with what the backend lacks, and sees it to its end. */
 async function submit(session: Session, backend: Backend, { members, needed, listener, end }: Stretch): Promise<void> {
   const { holdings, loads } = session.shop;
-  const sent: Held[] = [];
+  let sent: readonly Held[] = [];
   for (const held of needed) holdings.retain(held);
   loads.set(backend, (loads.get(backend) ?? 0) + members.length);
   try {
-    const lacking = needed.filter((held) => !holdings.isAt(held, backend));
-    const values = await Promise.all(lacking.map(holdings.read));
-    const missing = new Map<string, Value>();
-    for (const [i, held] of lacking.entries()) {
-      // Meanwhile it may have been sent for another.
-      if (holdings.isAt(held, backend)) continue;
-      missing.set(held.digest, values[i]!);
-      holdings.sent(held, backend);
-      sent.push(held);
-    }
+    const values = await readLacking(holdings, needed, backend);
+    const counted = countAsSent(holdings, needed, values, backend);
+    sent = counted.sent;
     const tasks = members.map(({ task }) => task);
-    await backend.run(tasks, missing, listener, session.signal, { priority: session.priority });
+    await backend.run(tasks, counted.missing, listener, session.signal, { priority: session.priority });
     end(new Error(`${backend.name} did not say what became of it`));
   } catch (error) {
     // Nobody knows how much of it arrived: to send it again is dear, to believe that it is there is wrong for ever.

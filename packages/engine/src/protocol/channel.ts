@@ -4,10 +4,9 @@ import { type ChunkHeader, type Pipe, ProtocolError } from './pipe.js';
 import { createReceiving } from './receiving.js';
 import { createSending } from './sending.js';
 
-/** What one side keeps of counted messages that the other has not acknowledged. */
-const MOST_UNACKED = 100_000;
-const MOST_UNACKED_BYTES = 64 * 2 ** 20;
 const ACK_AFTER = 32;
+/** What a message takes beside its text. */
+const MESSAGE_BYTES = 64;
 
 export type ChannelOptions = {
   /** Bytes of payload that may be on the way. */
@@ -15,6 +14,8 @@ export type ChannelOptions = {
   readonly mostTransfers: number;
   /** The longest control message that the peer takes, in bytes. */
   readonly mostText: number;
+  /** Bytes of counted messages that are kept for a peer that has not acknowledged them. */
+  readonly mostUnacked: number;
   /** A counted message has come; what it throws as a `ProtocolError` is told to the peer. */
   onMessage(text: string): void;
   /** Nothing more can be kept for a peer that acknowledges nothing. */
@@ -57,8 +58,8 @@ export function createChannel({ window, mostTransfers, mostText, onMessage, onOv
       );
     }
     unacked.push(text);
-    unackedBytes += text.length;
-    if (unacked.length > MOST_UNACKED || unackedBytes > MOST_UNACKED_BYTES) {
+    unackedBytes += text.length + MESSAGE_BYTES;
+    if (unackedBytes > mostUnacked) {
       onOverflow();
     } else write(text);
     return text.length;
@@ -69,7 +70,7 @@ export function createChannel({ window, mostTransfers, mostText, onMessage, onOv
     const last = firstUnacked + unacked.length - 1;
     if (upTo < firstUnacked - 1 || upTo > last) throw new ProtocolError(`${upTo} messages received of ${last}`);
     const gone = unacked.splice(0, upTo - firstUnacked + 1);
-    for (const text of gone) unackedBytes -= text.length;
+    for (const text of gone) unackedBytes -= text.length + MESSAGE_BYTES;
     firstUnacked = upTo + 1;
   }
 

@@ -15,6 +15,8 @@ import type { RemoteOptions } from './remote-options.js';
 /** How long to wait between two tries: at first hardly at all. */
 const DELAYS_MS = [0, 50, 100, 200, 400, 800, 1600];
 const GREETING_MS = 10_000;
+/** What is said is kept until the backend has it; this much was never meant. */
+const MOST_UNACKED = 4 * 2 ** 30;
 /** How long a port where nobody listens is tried again: the process may be gone for good, a tunnel may come back. */
 const NOBODY_MS = 2000;
 
@@ -72,6 +74,7 @@ export function createSession(options: RemoteOptions, events: SessionEvents): Se
       window: welcome.window,
       mostTransfers: welcome.limits.transfers,
       mostText: welcome.limits.message,
+      mostUnacked: MOST_UNACKED,
       onMessage(text) {
         const message = parseFromBackend(text);
         if (message.op === 'got') channel.got(message.transfer);

@@ -31,6 +31,7 @@ const MOST_DIGESTS = 10_000;
 const ENTRY_BYTES = 1024;
 /** How many runs a client may have at once, and how long their messages may be together. */
 const MOST_RUNS = 1000;
+const MOST_UNACKED = 64 * 2 ** 20;
 const MOST_RUN_BYTES = 64 * 2 ** 20;
 
 export function createClientSession(
@@ -60,6 +61,7 @@ export function createClientSession(
     window,
     mostTransfers: limits.transfers,
     mostText: limits.message,
+    mostUnacked: MOST_UNACKED,
     onMessage: (text) => handle(parseFromClient(text), text.length),
     onOverflow: () => queueMicrotask(() => end('it acknowledges nothing')),
   });

@@ -1,8 +1,8 @@
 import type { Backend, BackendTask, Source, Turn } from '../backend/backend.js';
 import type { Held } from '../backend/held.js';
 import type { Holdings } from '../backend/holdings.js';
+import { countAsSent, readLacking } from '../backend/lacking.js';
 import { createCrew, type Loads } from '../execute/crew.js';
-import type { Value } from '../value/value.js';
 import { createProbation } from './probation.js';
 import { isHeld, isMany, sourcesOf, type Worker, type WorkListener, type WorkSource, type WorkTask } from './worker.js';
 
@@ -29,20 +29,8 @@ export function createRelayWorker(devices: readonly Backend[], holdings: Holding
     signal: AbortSignal,
     turn: Required<Turn>,
   ): Promise<void> {
-    const missing = new Map<string, Value>();
-    const sent: Held[] = [];
-    // While some are read, others may be taken back there by a stretch that came to nothing.
-    for (;;) {
-      const lacking = needed.filter((held) => !holdings.isAt(held, device));
-      if (lacking.length === 0) break;
-      const values = await Promise.all(lacking.map(holdings.read));
-      for (const [i, held] of lacking.entries()) {
-        if (holdings.isAt(held, device)) continue;
-        missing.set(held.digest, values[i]!);
-        holdings.sent(held, device);
-        sent.push(held);
-      }
-    }
+    const values = await readLacking(holdings, needed, device);
+    const { missing, sent } = countAsSent(holdings, needed, values, device);
     const isSame = holdings.watch(device);
     const told: WorkListener = {
       ...listener,
