@@ -21,6 +21,16 @@ const isMany = (fed: Source | readonly Source[]): fed is readonly Source[] => Ar
 
 export function makeDevice(definitions: readonly AnyNode[]): Device {
   const listeners: (() => void)[] = [];
+  /** One node runs at a time, whatever stretch it is of. */
+  let last = Promise.resolve();
+  const takeTurn = (): { turn: Promise<void>; over: () => void } => {
+    const turn = last;
+    let over: () => void = () => {};
+    last = new Promise((resolve) => {
+      over = resolve;
+    });
+    return { turn, over };
+  };
   const device: Device = {
     name: 'device',
     held: new Map(),
@@ -49,7 +59,9 @@ export function makeDevice(definitions: readonly AnyNode[]): Device {
         const inputs: Record<string, Value | readonly (Value | undefined)[] | undefined> = {};
         for (const [name, fed] of Object.entries(task.inputs)) inputs[name] = isMany(fed) ? fed.map(find) : find(fed);
         if (Object.values(inputs).flat().includes(undefined)) continue; // what feeds it failed
+        const { turn, over } = takeTurn();
         try {
+          await turn;
           await device.during(task, signal);
           signal.throwIfAborted();
           const definition = definitions.find(({ type }) => type === task.type) as NodeDefinition;
@@ -73,6 +85,8 @@ export function makeDevice(definitions: readonly AnyNode[]): Device {
         } catch (error) {
           if (signal.aborted || device.isLost) throw error;
           listener.failed(node, error as Error);
+        } finally {
+          over();
         }
       }
     },

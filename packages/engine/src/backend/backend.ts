@@ -37,7 +37,7 @@ type Crossing<E> = {
 /** A device, here or far away, that runs nodes and keeps what they made until it is told to let go. */
 export type Backend = {
   readonly name: string;
-  /** How many nodes run there at once; 1 unless given. */
+  /** How many nodes run there at once; 1 unless given. Whose turn it is among several stretches it decides itself. */
   readonly slots?: number;
   /** Is it so far away that values come here only when they are needed here? */
   readonly isFar?: boolean;

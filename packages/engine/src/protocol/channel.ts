@@ -28,7 +28,7 @@ export type ChannelOptions = {
  */
 export type Channel = ReturnType<typeof createChannel>;
 
-export function createChannel({ window, mostTransfers, mostText, onMessage, onOverflow }: ChannelOptions) {
+export function createChannel({ window, mostTransfers, mostText, mostUnacked, onMessage, onOverflow }: ChannelOptions) {
   let pipe: Pipe | undefined;
   /** Counted messages that the peer may not have, the oldest first; the first of them has the number `firstUnacked`. */
   let unacked: string[] = [];
