@@ -4,7 +4,7 @@ import type { Program } from '../plan/program.js';
 import { type Cone, NODE } from './cone.js';
 
 /** Where each node of a running program stands: who can begin, who never will, and what nobody can read any more. */
-export type Course = ReturnType<typeof createCourse>;
+type Course = ReturnType<typeof createCourse>;
 
 /** `onClosed` is told of each node that is done or dead, before those that it feeds. */
 export function createCourse(
