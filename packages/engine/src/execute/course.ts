@@ -3,10 +3,10 @@ import type { Results } from '../cache/memory-cache.js';
 import type { Program } from '../plan/program.js';
 import { type Cone, NODE } from './cone.js';
 
-/** Where each node of a running program stands: who can begin, who never will, and what nobody can read any more. */
-type Course = ReturnType<typeof createCourse>;
-
-/** `onClosed` is told of each node that is done or dead, before those that it feeds. */
+/**
+ * Where each node of a running program stands: who can begin, who never will, and what nobody can read any more.
+ * `onClosed` is told of each node that is done or dead, before those that it feeds.
+ */
 export function createCourse(
   { nodes, consumers }: Program,
   { state, uses, results }: Cone,
