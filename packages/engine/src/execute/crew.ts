@@ -57,6 +57,7 @@ export function createCrew(backends: readonly Backend[], loads: Loads, holdings:
     params: Readonly<Record<string, Json>>,
     host: Host,
     members: readonly Backend[],
+    isLast = false,
   ): Promise<string> {
     const answers = await Promise.allSettled(
       members.map(async (backend) =>
@@ -65,6 +66,12 @@ export function createCrew(backends: readonly Backend[], loads: Loads, holdings:
     );
     const first = answers.find((answer) => answer.status === 'fulfilled');
     if (!first) {
+      // Who lacks something says so in words for people; all else is one that has gone since it was last heard of.
+      const areGone = answers.every((one) => one.status === 'rejected' && !(one.reason instanceof MoodwireError));
+      if (areGone && !isLast && members.some((backend) => backend.isFar)) {
+        gathering = undefined;
+        return ask(node, params, host, await gather(), true);
+      }
       const reasons = answers.map(
         (answer, i) => `${members[i]!.name}: ${messageOf((answer as PromiseRejectedResult).reason)}`,
       );

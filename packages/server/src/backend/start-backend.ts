@@ -95,8 +95,10 @@ export async function startBackend(options: BackendOptions): Promise<RunningBack
     url: `${tls ? 'wss' : 'ws'}://${host.includes(':') ? `[${host}]` : host}:${listener.port}`,
     stats: () => server.stats(),
     async close() {
+      // Nobody may come in while what they would find here is being closed.
+      const closed = listener.close();
       await server.close();
-      await listener.close();
+      await closed;
       log.end();
     },
   };

@@ -106,7 +106,10 @@ export async function listenForPipes(options: ListenOptions): Promise<PipeListen
     const refusal =
       refusalOf(request, token) ??
       (isClosing || pipes.size >= maxConnections
-        ? { status: 503, text: `This Moodwire backend has its ${maxConnections} connections already: try again later.` }
+        ? {
+            status: 503,
+            text: `This Moodwire backend ${isClosing ? 'stops' : `has its ${maxConnections} connections already`}: try again later.`,
+          }
         : undefined);
     if (refusal) {
       if (refusal.status !== 200) log(socket, refusal.text);
