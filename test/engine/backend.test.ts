@@ -183,7 +183,7 @@ describe('a backend that is lost', () => {
     const { result, events } = await runAll(engine, path());
     expect(result).toMatchObject({ status: 'done', outputs: { end: 102 } });
     expect(brief(events)).toEqual([
-      ...['planned', 'started a', 'finished a', 'started b', 'moved'],
+      ...['planned', 'started a', 'finished a', 'started b', 'finished b', 'started c', 'moved'],
       ...['planned', 'cached a', 'started b', 'finished b', 'started c', 'finished c', 'started d', 'finished d'],
     ]);
     await engine.close();

@@ -1,9 +1,9 @@
 import type { Backend, BackendListener, BackendTask } from '../backend/backend.js';
+import type { Held } from '../backend/held.js';
 import type { Ref } from '../graph/linked.js';
-import type { Handle } from '../value/handle.js';
 
-/** What a node made, by output. */
-export type MemberResults = Readonly<Record<string, Handle>>;
+/** What a node made, by output, each held once for whoever takes it. */
+export type MemberResults = Readonly<Record<string, Held>>;
 
 export type MemberListener = Pick<BackendListener, 'progress' | 'preview'>;
 
@@ -20,8 +20,6 @@ export type Member = {
   readonly results: Promise<MemberResults>;
   /** The results, once they have come. */
   made: MemberResults | undefined;
-  /** Has the backend not been lost since it was asked? */
-  isSame(): boolean;
   /** Told of what happens to it, from its beginning on. */
   listen(listener: MemberListener): void;
 };

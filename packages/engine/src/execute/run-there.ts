@@ -84,28 +84,22 @@ async function take(task: Task, member: Member, among: readonly Backend[] | unde
   });
   task.on = backend.name;
   const made = await member.results;
-  if (!member.isSame()) throw new Error(`${backend.name} was lost`);
-  const results: Held[] = [];
-  for (const name of node.shape!.outputs) {
-    const handle = Object.hasOwn(made, name) ? made[name] : undefined;
-    if (handle) {
-      const held = holdings.holdAt(handle, backend);
-      held.among = among;
-      results.push(held);
-    } else {
-      for (const held of results) holdings.drop(held);
-      throw new MoodwireError(`${node.shape!.node.type} gave no "${name}"`);
-    }
+  const results = node.shape!.outputs.map((name) => (Object.hasOwn(made, name) ? made[name] : undefined));
+  const missing = node.shape!.outputs[results.indexOf(undefined)];
+  const isThere = Object.values(made).every(holdings.has);
+  for (const held of Object.values(made)) {
+    held.among = among;
+    if (missing !== undefined || !isThere || !results.includes(held)) holdings.drop(held);
   }
-  return results;
+  if (missing !== undefined) throw new MoodwireError(`${node.shape!.node.type} gave no "${missing}"`);
+  if (!isThere) throw new Error(`${backend.name} was lost`);
+  return results as Results;
 }
 
 /** Lets go of what was made ahead for nobody. */
-export function disown({ holdings }: Workshop, { backend, results, isSame }: Member): void {
+export function disown({ holdings }: Workshop, { results }: Member): void {
   results.then(
-    (made) => {
-      if (isSame()) for (const handle of Object.values(made)) holdings.drop(holdings.holdAt(handle, backend));
-    },
+    (made) => Object.values(made).forEach(holdings.drop),
     () => {}, // nothing was made
   );
 }

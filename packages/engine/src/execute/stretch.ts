@@ -13,7 +13,7 @@ const MOST_NODES = 1000;
 
 type Opened = Member & {
   readonly told: MemberListener;
-  done(results: MemberResults): void;
+  done(results: Readonly<Record<string, Handle>>): void;
   failed(error: Error): void;
 };
 
@@ -162,17 +162,18 @@ function open(
     }
   }
 
+  const { holdings } = job.session.shop;
+  let isOver = false;
   const early: ((listener: MemberListener) => void)[] = [];
   let listener: MemberListener | undefined;
   const tell = (what: (to: MemberListener) => void): void => {
     if (listener) what(listener);
     else early.push(what);
   };
-  let done: (results: MemberResults) => void = () => {};
-  let failed: (error: Error) => void = () => {};
-  const results = new Promise<MemberResults>((resolve, reject) => {
-    done = resolve;
-    failed = reject;
+  let resolve: (results: MemberResults) => void = () => {};
+  let reject: (error: Error) => void = () => {};
+  const results = new Promise<MemberResults>((...both) => {
+    [resolve, reject] = both;
   });
   results.catch(() => {}); // nobody may ever want it
   const member: Opened = {
@@ -182,7 +183,6 @@ function open(
     given,
     results,
     made: undefined,
-    isSame,
     listen(to) {
       listener = to;
       for (const what of early.splice(0)) what(to);
@@ -191,11 +191,22 @@ function open(
       progress: (n, steps, total) => tell((to) => to.progress(n, steps, total)),
       preview: (n, value: Value) => tell((to) => to.preview(n, value)),
     },
-    done(made) {
-      member.made = made;
-      done(made);
+    // Held as soon as they are there, so that nothing is lost between this and whoever takes them unnoticed.
+    done(handles) {
+      if (isOver) return;
+      if (!isSame()) {
+        member.failed(new Error(`${backend.name} was lost`));
+        return;
+      }
+      isOver = true;
+      const held = Object.entries(handles).map(([name, handle]) => [name, holdings.holdAt(handle, backend)]);
+      member.made = Object.fromEntries(held) as MemberResults;
+      resolve(member.made);
     },
-    failed,
+    failed(error) {
+      isOver = true;
+      reject(error);
+    },
   };
   return member;
 }
