@@ -12,7 +12,7 @@ export { formatProblem, type Problem, type Warning } from './graph/problem.js';
 export { serializeGraph } from './graph/serialize.js';
 export { validateGraph } from './graph/validate.js';
 export { textWarningsOf, warningsOf } from './graph/warnings.js';
-export { MoodwireError, messageOf } from './node/failure.js';
+export { MoodwireError, messageOf, stackText } from './node/failure.js';
 export type { Fed, FlowContext, FlowResults } from './node/flow.js';
 export {
   type AnyNode,

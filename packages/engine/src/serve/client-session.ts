@@ -1,4 +1,4 @@
-import { MoodwireError, messageOf } from '../node/failure.js';
+import { MoodwireError, messageOf, stackText } from '../node/failure.js';
 import { type Channel, createChannel } from '../protocol/channel.js';
 import { checkDescription, type Description, describe, memoryFor, rebuild } from '../protocol/description.js';
 import { type FromClient, type Message, parseFromClient, type Received } from '../protocol/messages.js';
@@ -211,10 +211,15 @@ export function createClientSession(
       },
       failed(node, error) {
         counters.nodesFailed++;
-        const { stack } = error;
         const isExpected = error instanceof MoodwireError;
-        const more = stack === undefined ? {} : { stack: stack.slice(0, 10_000) };
-        send({ op: 'failed', id: message.id, node, message: messageOf(error).slice(0, 10_000), isExpected, ...more });
+        send({
+          op: 'failed',
+          id: message.id,
+          node,
+          message: messageOf(error).slice(0, 10_000),
+          isExpected,
+          stack: stackText(error),
+        });
       },
     }).finally(() => {
       runs.delete(message.id);

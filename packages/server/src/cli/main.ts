@@ -1,6 +1,5 @@
-import { EMOTIONS, MoodwireError } from '@moodwire/engine';
+import { EMOTIONS, MoodwireError, stackText } from '@moodwire/engine';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { stackText } from '../failure/stack-text.js';
 import type { BackendFlags } from './backend.js';
 import type { BenchFlags } from './bench.js';
 import type { CacheAction } from './cache.js';

@@ -1,5 +1,4 @@
-import { byteLength, type Failure, type RunEvent } from '@moodwire/engine';
-import { stackText } from '../failure/stack-text.js';
+import { byteLength, type Failure, type RunEvent, stackText } from '@moodwire/engine';
 import { barLines, type Steps } from './bars.js';
 import { print, printEvent } from './say.js';
 

@@ -7,8 +7,8 @@ import {
   MoodwireError,
   type Problem,
   type RunResult,
+  stackText,
 } from '@moodwire/engine';
-import { stackText } from '../failure/stack-text.js';
 import { createHost, type HostOptions } from '../host/host.js';
 import { modelRoots } from '../host/places.js';
 import { CommandError, EXIT } from './exit.js';

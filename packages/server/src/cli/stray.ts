@@ -1,6 +1,5 @@
-import { messageOf } from '@moodwire/engine';
+import { messageOf, stackText } from '@moodwire/engine';
 import { codePlace } from '../failure/code-place.js';
-import { stackText } from '../failure/stack-text.js';
 import { EXIT } from './exit.js';
 import { errorEvent, printable, printEvent, tellError } from './say.js';
 
