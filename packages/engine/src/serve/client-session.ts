@@ -46,6 +46,7 @@ export function createClientSession(
   let pipe: Pipe | undefined;
   let timer: NodeJS.Timeout | undefined;
   let isOver = false;
+  let lastId = 0;
   const isEmpty = shelf.size.values === 0;
 
   const channel = createChannel({
@@ -123,6 +124,10 @@ export function createClientSession(
   const requests = createRequests({ channel, shelf, options, send, sendValue, stats });
 
   function handle(message: FromClient): void {
+    if ('id' in message && message.op !== 'cancel') {
+      if (message.id <= lastId) throw new ProtocolError(`the request ${message.id} came after ${lastId}`);
+      lastId = message.id;
+    }
     switch (message.op) {
       case 'got':
         channel.got(message.transfer);
@@ -157,7 +162,6 @@ export function createClientSession(
   }
 
   function run(message: Extract<FromClient, { op: 'run' }>): void {
-    if (runs.has(message.id)) throw new ProtocolError(`the run ${message.id} was asked for twice`);
     if (message.nodes.length > limits.nodes) throw new ProtocolError(`a run of ${message.nodes.length} nodes`);
     if (runs.size >= limits.nodes) throw new ProtocolError(`more than ${limits.nodes} runs at once`);
     const abort = new AbortController();
@@ -222,8 +226,8 @@ export function createClientSession(
       clearTimeout(timer);
       const before = pipe;
       pipe = next;
-      channel.attach(next, received);
       before?.destroy();
+      channel.attach(next, received);
     },
     detach(gone, reason) {
       if (pipe !== gone || isOver) return;

@@ -148,7 +148,12 @@ export function createBackendServer(options: ServerOptions): BackendServer {
     };
     pipe.text(JSON.stringify(welcome));
     onLog(`${peer} ${isResumed ? 'is back' : 'has come'} (${hello.agent})`);
-    session.attach(pipe, isResumed ? hello : { received: 0, transfers: {} });
+    try {
+      session.attach(pipe, isResumed ? hello : { received: 0, transfers: {} });
+    } catch (error) {
+      session.end();
+      throw error;
+    }
     return session;
   }
 
