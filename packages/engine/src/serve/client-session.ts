@@ -155,7 +155,7 @@ export function createClientSession(
         return;
       case 'ack':
       case 'credit':
-        return; // the channel has them
+        throw new ProtocolError(`an "${message.op}" of more than 100 signs`); // the channel has shorter ones
       default:
         requests.handle(message);
     }
