@@ -114,8 +114,8 @@ export async function openPipe(url, on, { token, headers = [], mask } = {}) {
       const wide = short < 126 ? undefined : await read(short === 126 ? 2 : 8);
       const length = wide ? Number(`0x${wide.toString('hex')}`) : short;
       const [opcode, payload] = [first & 15, await read(length)];
-      if (opcode === 8) return write(8, payload) && (length < 2 ? 1005 : payload.readUInt16BE());
-      if (opcode === 9) write(10, payload);
+      if (opcode === 8 || opcode === 9) write(opcode === 8 ? 8 : 10, payload);
+      if (opcode === 8) return length < 2 ? 1005 : payload.readUInt16BE();
       if (opcode > 2) continue;
       if (opcode > 0) isText = opcode === 1;
       message.push(payload);
@@ -147,7 +147,8 @@ export async function connectClient(url, { workspace = randomBytes(32).toString(
   };
   const send = (message, content) => {
     const transfer = content?.length > 0 ? ++transfers : undefined;
-    count = sent.push({ ...message, transfer }) && count + 1;
+    sent.push(transfer ? { ...message, transfer } : message);
+    count++;
     if (isOpen) pipe.text(sent.at(-1));
     if (transfer) outgoing.set(transfer, { content, at: 0, number: count });
     pump();

@@ -18,21 +18,34 @@ export function packValue(value: Value | undefined): Packed {
   return { json: walk(value), arrays };
 }
 
-/** Puts a packed value together again. Throws `TypeError` when `json` names an array that did not come. */
+/** Puts a packed value together again. Throws `TypeError` for a mark that stands for nothing, such as an array that did not come. */
 export function unpackValue(packed: Packed): Value {
   const walk = (item: unknown): Value => {
     if (typeof item !== 'object' || item === null) return item as Value;
     if (Array.isArray(item)) return item.map(walk);
-    if ('$number' in item) return Number(item.$number);
-    if ('$array' in item) {
-      const array = packed.arrays[Number(item.$array)];
-      if (!array) throw new TypeError(`a packed value names array ${item.$array} of ${packed.arrays.length}`);
+    const fields = Object.entries(item);
+    const [key, mark] = fields[0] ?? ['', undefined];
+    if (fields.length === 1 && key === '$number') return numberOf(mark);
+    if (fields.length === 1 && key === '$array') {
+      const array = typeof mark === 'number' ? packed.arrays[mark] : undefined;
+      if (!array) throw new TypeError(`a packed value names array ${mark} of ${packed.arrays.length}`);
       return array;
     }
-    return Object.fromEntries(Object.entries(item).map(([key, field]) => [unescapeKey(key), walk(field)]));
+    return Object.fromEntries(fields.map(([name, field]) => [unescapeKey(name), walk(field)]));
   };
   return walk(packed.json);
 }
 
+function numberOf(mark: unknown): number {
+  const number = typeof mark === 'string' ? Number(mark) : 0;
+  if (Object.is(number, -0) || mark === String(number)) return number;
+  throw new TypeError(`a packed value has the number ${mark}`);
+}
+
+function unescapeKey(key: string): string {
+  if (!key.startsWith('$')) return key;
+  if (!key.startsWith('$$')) throw new TypeError(`a packed value has the key ${key}`);
+  return key.slice(1);
+}
+
 const escapeKey = (key: string): string => (key.startsWith('$') ? `$${key}` : key);
-const unescapeKey = (key: string): string => (key.startsWith('$') ? key.slice(1) : key);

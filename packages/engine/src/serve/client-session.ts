@@ -55,6 +55,7 @@ export function createClientSession(
   let timer: NodeJS.Timeout | undefined;
   let isOver = false;
   let runBytes = 0;
+  let lastId = 0;
   const isEmpty = shelf.size.values === 0;
 
   const channel = createChannel({
@@ -145,6 +146,10 @@ export function createClientSession(
   const requests = createRequests({ channel, shelf, options, send, sendValue, stats });
 
   function handle(message: FromClient, length: number): void {
+    if ('id' in message && message.op !== 'cancel') {
+      if (message.id <= lastId) throw new ProtocolError(`the request ${message.id} came after ${lastId}`);
+      lastId = message.id;
+    }
     switch (message.op) {
       case 'got':
         channel.got(message.transfer);
@@ -173,14 +178,13 @@ export function createClientSession(
         return;
       case 'ack':
       case 'credit':
-        return; // the channel has them
+        throw new ProtocolError(`an "${message.op}" of more than 100 signs`); // the channel has shorter ones
       default:
         requests.handle(message);
     }
   }
 
   function run(message: Extract<FromClient, { op: 'run' }>, length: number): void {
-    if (runs.has(message.id)) throw new ProtocolError(`the run ${message.id} was asked for twice`);
     if (message.nodes.length > limits.nodes) throw new ProtocolError(`a run of ${message.nodes.length} nodes`);
     if (runs.size >= MOST_RUNS) throw new ProtocolError(`more than ${MOST_RUNS} runs at once`);
     runBytes += length;
@@ -253,8 +257,8 @@ export function createClientSession(
       clearTimeout(timer);
       const before = pipe;
       pipe = next;
-      channel.attach(next, received);
       before?.destroy();
+      channel.attach(next, received);
     },
     detach(gone, reason) {
       if (pipe !== gone || isOver) return;
