@@ -41,14 +41,12 @@ export function decodeValue({ value: root, arrays }, content) {
     offset += padded(view.byteLength);
     return view;
   });
-  const decode = (value) => {
-    if (isPlain(value)) return value;
-    if (Array.isArray(value)) return value.map(decode);
-    if ('$array' in value) return views[value.$array];
-    if ('$number' in value) return Number(value.$number);
-    return mapFields(value, ([name, field]) => [name.replace(/^\$/, ''), decode(field)]);
-  };
-  return decode(root);
+  return JSON.parse(JSON.stringify(root), (_, item) => {
+    if (isPlain(item) || Array.isArray(item)) return item;
+    if ('$array' in item) return views[item.$array];
+    if ('$number' in item) return Number(item.$number);
+    return mapFields(item, ([name, field]) => [name.replace(/^\$/, ''), field]);
+  });
 }
 
 /** §7 */
