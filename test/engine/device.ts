@@ -20,7 +20,7 @@ export type Device = Backend & {
 const isMany = (fed: Source | readonly Source[]): fed is readonly Source[] => Array.isArray(fed);
 
 export function makeDevice(definitions: readonly AnyNode[]): Device {
-  const listeners: (() => void)[] = [];
+  const listeners: ((why: string) => void)[] = [];
   /** One node runs at a time, whatever stretch it is of. */
   let last = Promise.resolve();
   const takeTurn = (): { turn: Promise<void>; over: () => void } => {
@@ -108,7 +108,7 @@ export function makeDevice(definitions: readonly AnyNode[]): Device {
         device.isLost = false;
       });
       device.held.clear();
-      for (const listener of listeners) listener();
+      for (const listener of listeners) listener('it was lost');
     },
     async close() {
       device.closed = true;

@@ -1,19 +1,15 @@
-// A client of the backend protocol that was written from docs/protocol.md alone. It shares no line with the packages.
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto'; // all else is written from docs/protocol.md alone
 import { connect as connectTcp } from 'node:net';
 
 const wide = { F64: Float64Array, I64: BigInt64Array, F32: Float32Array, I32: Int32Array };
 const types = { ...wide, U16: Uint16Array, U8: Uint8Array, F16: Uint16Array, BF16: Uint16Array, BOOL: Uint8Array };
 const typeOf = (array) => Object.keys(types).find((type) => array instanceof types[type]);
 const hidden = { float16: 'F16', bfloat16: 'BF16', bool: 'BOOL' };
-const padded = (bytes) => Math.ceil(bytes / 8) * 8;
 const bytesOf = (array) => Buffer.from(array.buffer, array.byteOffset, array.byteLength);
 const mapFields = (object, change) => Object.fromEntries(Object.entries(object).map(change));
 const isStrange = (value) => typeof value === 'number' && (!Number.isFinite(value) || Object.is(value, -0));
 const isPlain = (value) => value === null || typeof value !== 'object';
 const product = (shape) => shape.reduce((sum, extent) => sum * extent, 1);
-
-/** §2: what goes into the control message, and the bytes of the transfer. */
 export function encodeValue(root) {
   const [arrays, parts] = [[], []];
   const encode = (value, key, owner) => {
@@ -25,33 +21,27 @@ export function encodeValue(root) {
     const { shape, dtype, width, height, channels = [] } = key === 'data' ? owner : {};
     const said = shape ?? [height, width, channels].flat();
     const fits = product(said) === value.length;
-    parts.push(bytesOf(value), Buffer.alloc(padded(value.byteLength) - value.byteLength));
+    parts.push(bytesOf(value), Buffer.alloc(-value.byteLength & 7));
     const type = (fits && hidden[dtype]) || typeOf(value);
     return { $array: arrays.push({ dtype: type, shape: fits ? said : [value.length] }) - 1 };
   };
-  const value = encode(root);
-  const content = Buffer.concat(parts);
+  const [value, content] = [encode(root), Buffer.concat(parts)];
   return { description: { value, arrays, bytes: content.length }, content };
 }
-
 export function decodeValue({ value: root, arrays }, content) {
   let offset = 0;
   const views = arrays.map(({ dtype, shape }) => {
     const view = new types[dtype](content.buffer, content.byteOffset + offset, product(shape));
-    offset += padded(view.byteLength);
+    offset += (view.byteLength + 7) & ~7;
     return view;
   });
-  const decode = (value) => {
-    if (isPlain(value)) return value;
-    if (Array.isArray(value)) return value.map(decode);
-    if ('$array' in value) return views[value.$array];
-    if ('$number' in value) return Number(value.$number);
-    return mapFields(value, ([name, field]) => [name.replace(/^\$/, ''), decode(field)]);
-  };
-  return decode(root);
+  return JSON.parse(JSON.stringify(root), (_, item) => {
+    if (isPlain(item) || Array.isArray(item)) return item;
+    if ('$array' in item) return views[item.$array];
+    if ('$number' in item) return Number(item.$number);
+    return mapFields(item, ([name, field]) => [name.replace(/^\$/, ''), field]);
+  });
 }
-
-/** §7 */
 export function digestOf(value) {
   const sha = (...parts) => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex');
   const text = (item) => {
@@ -66,46 +56,37 @@ export function digestOf(value) {
   const keys = Object.keys(value).sort();
   return sha(`o${keys.length};`, ...keys.map((key) => text(key) + content(value[key])));
 }
-
-/** A frame as a client writes it: whole, and masked. */
-export function frame(opcode, payload, mask = randomBytes(4)) {
-  const { length } = payload;
+export function frame(opcode, payload, mask = randomBytes(4), { length } = payload) {
   const long = [127, 0, 0, 0, 0, length >>> 24, length >>> 16];
   const size = length < 126 ? [] : [...(length < 65536 ? [126] : long), length >>> 8, length];
   const head = Buffer.from([0x80 | opcode, 0x80 | (size.shift() ?? length), ...size]);
   return Buffer.concat([head, mask, payload.map((byte, i) => byte ^ mask[i & 3])]);
 }
-
-export function chunk(transfer, offset, payload, length = payload.length) {
-  const head = Uint32Array.of(transfer, length, offset, Math.floor(offset / 2 ** 32));
-  return Buffer.concat([bytesOf(head), payload]);
-}
-
-/** §1: Calls `on.text(object)`, `on.binary(buffer)` and at last `on.close(code)`. */
-export async function openPipe(url, on, { token, headers = [], mask } = {}) {
+export const chunk = (transfer, offset, payload, length = payload.length) =>
+  Buffer.concat([bytesOf(Uint32Array.of(transfer, length, offset, Math.floor(offset / 2 ** 32))), payload]);
+export async function openPipe(url, on, { headers = [], mask } = {}) {
   const { hostname, port, host } = new URL(url);
   const socket = connectTcp(Number(port), hostname).setNoDelay(true);
   const incoming = socket[Symbol.asyncIterator]();
   let input = Buffer.alloc(0);
   const read = async (length) => {
-    while (input.length < length) {
-      const { value, done } = await incoming.next();
-      if (done) throw new Error('The connection has ended');
-      input = Buffer.concat([input, value]);
-    }
+    while (input.length < length) input = Buffer.concat([input, (await incoming.next()).value]);
     const taken = input.subarray(0, length);
     input = input.subarray(length);
     return taken;
   };
-  const fields = ['Connection: Upgrade', 'Upgrade: websocket', 'Sec-WebSocket-Version: 13', `Host: ${host}`];
-  fields.push('Sec-WebSocket-Protocol: moodwire.1', ...headers);
-  if (token) fields.push(`Authorization: Bearer ${token}`);
-  const key = randomBytes(16).toString('base64');
-  socket.write(`GET /v1 HTTP/1.1\r\n${fields.join('\r\n')}\r\nSec-WebSocket-Key: ${key}\r\n\r\n`);
+  const fields = [
+    `Host: ${host}`,
+    'Connection: Upgrade',
+    'Upgrade: websocket',
+    'Sec-WebSocket-Version: 13',
+    ...headers,
+  ];
+  fields.push('Sec-WebSocket-Protocol: moodwire.1', `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`);
+  socket.write(`GET /v1 HTTP/1.1\r\n${fields.join('\r\n')}\r\n\r\n`);
   let response = '';
   while (!response.endsWith('\r\n\r\n')) response += (await read(1)).toString('latin1');
-  const status = Number(response.split(' ')[1]);
-  if (status !== 101) throw Object.assign(new Error(response), { status, socket: socket.destroy() });
+  if (!response.startsWith('HTTP/1.1 101')) throw Object.assign(new Error(response), { socket: socket.destroy() });
   const write = (opcode, payload) => socket.write(frame(opcode, payload, mask));
   const text = (message) => write(1, Buffer.from(typeof message === 'string' ? message : JSON.stringify(message)));
   const listen = async () => {
@@ -124,12 +105,10 @@ export async function openPipe(url, on, { token, headers = [], mask } = {}) {
       isText ? on.text(JSON.parse(whole)) : on.binary(whole);
     }
   };
-  const over = (code) => on.close(code, socket.end());
-  listen().then(over, () => over(1006));
+  const ended = listen().catch(() => 1006);
+  ended.then((code) => on.close(code, socket.end()));
   return { socket, write, text };
 }
-
-/** §3 to §6: a session, which goes on after a cut. Calls `on.lost(digests)`, `on.failed(error)` and `on.closed(code)`. */
 export async function connectClient(url, { workspace = randomBytes(32).toString('hex'), on = {}, ...options } = {}) {
   const [sent, outgoing, incoming, waiting] = [[], new Map(), new Map(), new Map()];
   let [pipe, session, isOpen, isOver] = [null, null, false, false];
@@ -204,8 +183,7 @@ export async function connectClient(url, { workspace = randomBytes(32).toString(
   };
   const close = (code) => {
     isOpen = false;
-    if (!isOver) open().catch(finish);
-    else on.closed?.(code);
+    return isOver ? on.closed?.(code) : open().catch(finish);
   };
   const open = async () => {
     pipe = await openPipe(url, { text, binary, close }, options);
@@ -214,11 +192,8 @@ export async function connectClient(url, { workspace = randomBytes(32).toString(
   };
   const welcome = new Promise((resolve, reject) => waiting.set(0, { resolve, reject }));
   await open();
-  const put = (value, digest = digestOf(value)) => {
-    const { description, content } = encodeValue(value);
-    send({ op: 'put', digest, ...description }, content);
-    return digest;
-  };
+  const put = (value, digest = digestOf(value), { description, content } = encodeValue(value)) =>
+    send({ op: 'put', digest, ...description }, content) ?? digest;
   const run = (nodes, told, priority = 0) => ask({ op: 'run', priority, nodes }, told);
   const bye = () => finish(new Error('Closed'), send({ op: 'bye' }), pipe.write(8, Buffer.of(3, 232)));
   return { welcome: await welcome, put, run, bye, send, ask, cut: () => pipe.socket.destroy() };

@@ -20,7 +20,7 @@ export type BackendListener = {
   failed(node: number, error: Error): void;
 };
 
-/** Whose turn it is among stretches: first those of a higher priority, then each group once. */
+/** Whose turn it is among stretches: each group once, and within a group those of a higher priority first. */
 export type Turn = { readonly priority: number; readonly group?: string };
 
 /** A value that went to a backend, or came from it. */
@@ -67,8 +67,8 @@ export type Backend = {
   fetch(handle: Handle): Promise<Value>;
   /** The value is not needed any more. It may never have arrived. */
   release(digest: string): void;
-  /** Calls back when values that it held are lost: these, or all of them, as when its process died. */
-  onLost(listener: (digests?: readonly string[]) => void): void;
+  /** Calls back with a reason when values that it held are lost: these, or all of them, as when its process died. */
+  onLost(listener: (why: string, digests?: readonly string[]) => void): void;
   onTransfer?(listener: (transfer: Transfer) => void): void;
   close(): Promise<void>;
 };

@@ -12,6 +12,7 @@ export type Holdings = ReturnType<typeof createHoldings>;
 export function createHoldings() {
   const ledgers = new Map<Place, Ledger>();
   let size = 0;
+  let fetched: (held: Held) => void = () => {};
 
   function ledgerOf(place: Place): Ledger {
     let ledger = ledgers.get(place);
@@ -66,6 +67,7 @@ export function createHoldings() {
       const value = await held.fetching;
       remember(value, held.digest);
       held.value = value;
+      fetched(held);
       return value;
     } finally {
       held.fetching = undefined;
@@ -121,6 +123,18 @@ export function createHoldings() {
       const stay = held.at?.get(ledger);
       if (stay) leave(held, ledger, stay);
     },
+    /** Counts on what `place` has of a value until the given function is called, whoever else takes it back. */
+    pin(held: Held, place: Place): () => void {
+      const ledger = ledgerOf(place);
+      const stay = held.at?.get(ledger);
+      if (!stay) return () => {};
+      stay.count++;
+      return () => {
+        if (ledger.isLost || stay.isLost || --stay.count > 0) return;
+        ledger.stays.delete(held.digest);
+        place.release(held.digest);
+      };
+    },
     /** Does `place` have this value? Then it is counted on there. */
     isAt(held: Held, place: Place): boolean {
       const ledger = ledgerOf(place);
@@ -142,6 +156,10 @@ export function createHoldings() {
     },
     /** Can the value still be had, here or anywhere? */
     has,
+    /** Calls back whenever the bytes of a value have come here. */
+    onFetched(listener: (held: Held) => void): void {
+      fetched = listener;
+    },
     /** Is there a copy here or near, so that to read it costs little? */
     isNear(held: Held): boolean {
       if (held.value !== undefined) return true;

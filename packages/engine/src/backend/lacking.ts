@@ -16,13 +16,22 @@ export async function readLacking(
   }
 }
 
+type Counted = {
+  /** What is to be sent. */
+  readonly missing: ReadonlyMap<string, Value>;
+  /** Nobody knows how much of it arrived: to send it again is dear, to believe that it is there is wrong for ever. */
+  takeBack(): void;
+  /** The place need not have any of it on this account any more. */
+  end(): void;
+};
+
 /** Counts on what the place does not have as sent. Whoever calls this sends it before anything else can happen. */
 export function countAsSent(
   holdings: Holdings,
   needed: readonly Held[],
   values: ReadonlyMap<Held, Value>,
   place: Place,
-): { readonly missing: ReadonlyMap<string, Value>; readonly sent: readonly Held[] } {
+): Counted {
   const missing = new Map<string, Value>();
   const sent: Held[] = [];
   for (const held of needed) {
@@ -31,5 +40,14 @@ export function countAsSent(
     holdings.sent(held, place);
     sent.push(held);
   }
-  return { missing, sent };
+  const unpin = needed.map((held) => holdings.pin(held, place));
+  return {
+    missing,
+    takeBack() {
+      for (const held of sent) holdings.takeBack(held, place);
+    },
+    end() {
+      for (const one of unpin) one();
+    },
+  };
 }

@@ -22,6 +22,7 @@ import { createPlanner, type Planned } from './planner.js';
 import type { Failure, PlacedFailure, Session, Workshop } from './session.js';
 import { createStorage, DEAR_MS } from './storage.js';
 import { createStream } from './stream.js';
+import { unlessAborted } from './unless-aborted.js';
 
 export type EngineOptions = {
   readonly registry: Registry;
@@ -121,15 +122,15 @@ export function createEngine(options: EngineOptions): Engine {
     flights: new Map(),
     lasting,
     losses: 0,
-    lastLost: '',
+    lastLost: { from: '', why: '' },
     damages: 0,
   };
   let isClosed = false;
   const active = new Map<AbortController, Promise<RunResult>>();
   for (const backend of backends) {
-    backend.onLost((digests) => {
+    backend.onLost((why, digests) => {
       shop.losses++;
-      shop.lastLost = backend.name;
+      shop.lastLost = { from: backend.name, why };
       if (digests) for (const one of digests) holdings.lose(backend, one);
       else holdings.forget(backend);
     });
@@ -180,6 +181,7 @@ export function createEngine(options: EngineOptions): Engine {
           began: performance.now(),
           // A damaged file is lost once; a backend may be lost again and again.
           wasRobbed: () => shop.damages !== damages || (shop.losses !== losses && count < ATTEMPTS),
+          isLast: count >= ATTEMPTS,
           wasInterrupted: false,
         };
         const openScene =
@@ -201,13 +203,17 @@ export function createEngine(options: EngineOptions): Engine {
         try {
           const unread: Failure[] = [];
           const made =
-            signal.aborted || session.wasInterrupted ? undefined : await readResults(wanted, outcome, unread);
+            signal.aborted || session.wasInterrupted
+              ? undefined
+              : await unlessAborted(signal, readResults(wanted, outcome, unread)).catch((error: unknown) => {
+                  if (!signal.aborted) throw error;
+                });
           if (signal.aborted) {
             emit?.({ event: 'cancelled' });
             return { status: 'cancelled' };
           }
           if (!made || (unread.length > 0 && session.wasRobbed())) {
-            if (shop.losses !== losses) emit?.({ event: 'moved', from: shop.lastLost });
+            if (shop.losses !== losses) emit?.({ event: 'moved', ...shop.lastLost });
             continue;
           }
           for (const { node, message } of unread) emit?.({ event: 'failed', node, message });

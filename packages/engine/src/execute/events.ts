@@ -22,6 +22,6 @@ export type RunEvent =
   /** A value crossed to a backend or came from it: told as it happens, to every run that goes on meanwhile. */
   | Transfer
   /** A backend was lost, and the run goes on elsewhere. */
-  | { readonly event: 'moved'; readonly from: string };
+  | { readonly event: 'moved'; readonly from: string; readonly why: string };
 
 export type Listener = (event: RunEvent) => void;

@@ -5,6 +5,7 @@ import type { Program } from '../plan/program.js';
 import type { Json } from '../value/value.js';
 import { type Crew, NotThere } from './crew.js';
 import { hasFedParam } from './params.js';
+import { unlessAborted } from './unless-aborted.js';
 
 /** What a node's results depend on beyond inputs and params, wherever it will run. */
 export async function fingerprintOf(
@@ -35,7 +36,7 @@ export async function takeFingerprints(
     if (!fingerprint || hasFedParam(node)) continue;
     if (signal.aborted) break;
     try {
-      fingerprints[at] = await fingerprintOf(node.shape.node, node.params, crew, host);
+      fingerprints[at] = await unlessAborted(signal, fingerprintOf(node.shape.node, node.params, crew, host));
     } catch (error) {
       // Else it stays open: what is wrong with the file is said where it is read.
       if (error instanceof NotThere) onNotThere?.(node, error);

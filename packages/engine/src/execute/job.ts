@@ -12,7 +12,7 @@ import type { NodeLog } from './log.js';
 import { brought, finishedOutcome, tellCached } from './outcome.js';
 import { AGAIN, perform } from './perform.js';
 import { disown } from './run-there.js';
-import { failureInside, ToldError } from './session.js';
+import { failureInside, LostError, ToldError } from './session.js';
 import type { Storage } from './storage.js';
 
 /**
@@ -177,7 +177,7 @@ function runFrom(call: Call, beginning: Beginning): Promise<Outcome> {
   function fail(at: number, error: unknown, log: NodeLog | undefined): void {
     if (session.isCancelled) {
       // It was told to stop: that is no failure.
-    } else if (session.wasRobbed()) session.wasInterrupted = true;
+    } else if (session.wasRobbed() || (error instanceof LostError && !session.isLast)) session.wasInterrupted = true;
     else {
       const node = idOf(at);
       const message = messageOf(error);

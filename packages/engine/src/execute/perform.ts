@@ -13,7 +13,7 @@ import { runFlow } from './run-flow.js';
 import { runHere } from './run-here.js';
 import { runMap } from './run-map.js';
 import { runThere } from './run-there.js';
-import type { Session } from './session.js';
+import { LostError, type Session } from './session.js';
 
 /** It waited for another run that was cancelled, and is to be begun again when it has its turn. */
 export const AGAIN = Symbol('again');
@@ -119,7 +119,8 @@ function join(task: Task, flight: Flight, key: string | undefined, recipe: strin
 
 function noteBroken({ job }: Task, key: string, error: unknown): void {
   const { session } = job;
-  if (!session.isCancelled && !session.wasRobbed()) session.broken.set(key, error);
+  if (session.isCancelled || session.wasRobbed() || error instanceof LostError) return;
+  session.broken.set(key, error);
 }
 
 /** Goes on with what is there now, or once it is. */

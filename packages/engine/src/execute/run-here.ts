@@ -8,6 +8,7 @@ import type { Value } from '../value/value.js';
 import { makeWay, type Task } from './call.js';
 import { AWAY, hasFedParam, readFeed, resolveParams, valueHere } from './params.js';
 import { runExpansion } from './run-flow.js';
+import { unlessAborted } from './unless-aborted.js';
 
 type Given = Readonly<Record<string, unknown>>;
 
@@ -36,7 +37,7 @@ export function runHere(task: Task): Results | Promise<Results> {
 async function runLater(task: Task, inputs: Record<string, unknown>): Promise<Results> {
   const { job, node } = task;
   for (const { at, name } of node.shape!.inputs) {
-    if (inputs[name] === AWAY) inputs[name] = await readFeed(job, node.feeds[at]!);
+    if (inputs[name] === AWAY) inputs[name] = await unlessAborted(job.session.signal, readFeed(job, node.feeds[at]!));
   }
   return call(task, inputs, await resolveParams(job, node));
 }

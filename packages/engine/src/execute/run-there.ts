@@ -7,8 +7,9 @@ import { MoodwireError } from '../node/failure.js';
 import type { Task } from './call.js';
 import type { Member } from './member.js';
 import { resolveParams } from './params.js';
-import type { Session, Workshop } from './session.js';
+import { LostError, type Session, type Workshop } from './session.js';
 import { isStillTrue, type Stretch, stretchFrom } from './stretch.js';
+import { unlessAborted } from './unless-aborted.js';
 
 /**
  * Runs the node on a backend, and with it all that can follow there. Each of its results is held once, on the caller's
@@ -23,9 +24,10 @@ export async function runThere(task: Task): Promise<Results> {
     if (isStillTrue(job, ahead)) return take(task, ahead, whoMay(task));
     disown(shop, ahead);
   }
-  const params = await resolveParams(job, node);
+  const { signal } = job.session;
+  const params = await unlessAborted(signal, resolveParams(job, node));
   const among = whoMay(task);
-  const backend = await crew.choose(inputsOf(task), among);
+  const backend = await unlessAborted(signal, crew.choose(inputsOf(task), among));
   const isShared = await crew.isShared();
   const stretch = stretchFrom(task, params, backend, isShared);
   for (const member of stretch.members) if (member !== stretch.first) job.ahead.set(member.at, member);
@@ -53,22 +55,21 @@ function whoMay(task: Task): readonly Backend[] | undefined {
 /** Sends a stretch with what the backend lacks, and sees it to its end. */
 async function submit(session: Session, backend: Backend, { members, needed, listener, end }: Stretch): Promise<void> {
   const { holdings, loads } = session.shop;
-  let sent: readonly Held[] = [];
+  let counted: ReturnType<typeof countAsSent> | undefined;
   for (const held of needed) holdings.retain(held);
   loads.set(backend, (loads.get(backend) ?? 0) + members.length);
   try {
-    const values = await readLacking(holdings, needed, backend);
-    const counted = countAsSent(holdings, needed, values, backend);
-    sent = counted.sent;
+    const values = await unlessAborted(session.signal, readLacking(holdings, needed, backend));
+    counted = countAsSent(holdings, needed, values, backend);
     const tasks = members.map(({ task }) => task);
     await backend.run(tasks, counted.missing, listener, session.signal, { priority: session.priority });
     end(new Error(`${backend.name} did not say what became of it`));
   } catch (error) {
-    // Nobody knows how much of it arrived: to send it again is dear, to believe that it is there is wrong for ever.
-    for (const held of sent) holdings.takeBack(held, backend);
+    counted?.takeBack();
     end(error instanceof Error ? error : new Error(String(error)));
   } finally {
     loads.set(backend, loads.get(backend)! - members.length);
+    counted?.end();
     for (const held of needed) holdings.drop(held);
   }
 }
@@ -92,7 +93,7 @@ async function take(task: Task, member: Member, among: readonly Backend[] | unde
     if (missing !== undefined || !isThere || !results.includes(held)) holdings.drop(held);
   }
   if (missing !== undefined) throw new MoodwireError(`${node.shape!.node.type} gave no "${missing}"`);
-  if (!isThere) throw new Error(`${backend.name} was lost`);
+  if (!isThere) throw new LostError(`${backend.name} was lost`);
   return results as Results;
 }
 

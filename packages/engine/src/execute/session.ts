@@ -22,8 +22,8 @@ export type Workshop = {
   readonly lasting: WeakMap<Results, Lasting>;
   /** How often a backend has lost what it held. */
   losses: number;
-  /** The name of the backend that did so last. */
-  lastLost: string;
+  /** The backend that did so last, and why. */
+  lastLost: { readonly from: string; readonly why: string };
   /** How many values on disk turned out not to be what was kept. */
   damages: number;
 };
@@ -55,9 +55,14 @@ export type Session = {
   readonly began: number;
   /** Has something been lost since it began, so that what failed may work the next time? */
   wasRobbed(): boolean;
+  /** Is there no other attempt after this one? */
+  readonly isLast: boolean;
   /** Did something fail after something was lost? Those failures are not told: a new attempt is. */
   wasInterrupted: boolean;
 };
+
+/** It failed because a backend was lost: another attempt may go well, whoever notices it and when. */
+export class LostError extends Error {}
 
 /** What a node failed of was told where it happened: inside it, or where a lazy input comes from. */
 export class ToldError extends Error {

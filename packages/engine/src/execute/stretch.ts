@@ -8,6 +8,7 @@ import type { Json, Value } from '../value/value.js';
 import type { Job, Task } from './call.js';
 import type { Member, MemberListener, MemberResults } from './member.js';
 import { paramsHere } from './params.js';
+import { LostError } from './session.js';
 
 const MOST_NODES = 1000;
 
@@ -162,7 +163,8 @@ function open(
     }
   }
 
-  const { holdings } = job.session.shop;
+  const { shop } = job.session;
+  const { holdings, losses } = shop;
   let isOver = false;
   const early: ((listener: MemberListener) => void)[] = [];
   let listener: MemberListener | undefined;
@@ -195,7 +197,7 @@ function open(
     done(handles) {
       if (isOver) return;
       if (!isSame()) {
-        member.failed(new Error(`${backend.name} was lost`));
+        member.failed(new LostError(`${backend.name} was lost`));
         return;
       }
       isOver = true;
@@ -205,7 +207,7 @@ function open(
     },
     failed(error) {
       isOver = true;
-      reject(error);
+      reject(shop.losses === losses ? error : new LostError(error.message, { cause: error }));
     },
   };
   return member;

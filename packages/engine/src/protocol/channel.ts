@@ -5,6 +5,7 @@ import { createReceiving } from './receiving.js';
 import { createSending } from './sending.js';
 
 const ACK_AFTER = 32;
+const ACK_AFTER_BYTES = 4 * 2 ** 20;
 /** What a message takes beside its text. */
 const MESSAGE_BYTES = 64;
 
@@ -36,6 +37,8 @@ export function createChannel({ window, mostTransfers, mostText, mostUnacked, on
   let firstUnacked = 1;
   let received = 0;
   let acknowledged = 0;
+  /** How much has come since then. */
+  let unsaid = 0;
   let sentBytes = 0;
   let receivedBytes = 0;
 
@@ -128,8 +131,10 @@ export function createChannel({ window, mostTransfers, mostText, mostUnacked, on
       }
       received++;
       onMessage(message);
-      if (received - acknowledged >= ACK_AFTER) {
+      unsaid += message.length;
+      if (received - acknowledged >= ACK_AFTER || unsaid > ACK_AFTER_BYTES) {
         acknowledged = received;
+        unsaid = 0;
         plain({ op: 'ack', received });
       }
     },

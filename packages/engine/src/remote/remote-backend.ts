@@ -50,7 +50,7 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
   /** How many holds we have of each value there. */
   const holds = new Map<string, number>();
   let letGo = new Map<string, number>();
-  let onLost: (digests?: readonly string[]) => void = () => {};
+  let onLost: (why: string, digests?: readonly string[]) => void = () => {};
   let onTransfer: (transfer: Transfer) => void = () => {};
   /** What is to be sent waits while it is not known what is there. */
   let asking: Promise<unknown> | undefined;
@@ -62,7 +62,7 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
       pending = new Map();
       holds.clear();
       letGo = new Map();
-      onLost();
+      onLost(reason);
       for (const { reject } of open.values()) reject(new Error(reason));
     },
   });
@@ -72,7 +72,7 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
     switch (message.op) {
       case 'lost':
         for (const digest of message.digests) holds.delete(digest);
-        onLost(message.digests);
+        onLost('a device process of it ended', message.digests);
         return;
       case 'progress':
         pending.get(message.id)?.listener?.progress(message.node, message.done, message.total);
@@ -219,11 +219,12 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
           });
         lacking = await finding;
       }
-      signal.throwIfAborted();
       let timer: NodeJS.Timeout | undefined;
       let stop: (() => void) | undefined;
       try {
+        // Also for a run that is cancelled: others may count on what this one was to send.
         for (const [digest, value] of lacking) put(digest, value);
+        signal.throwIfAborted();
         await request((id) => {
           session.send({ op: 'run', id, ...turn, nodes: stretch });
           stop = () => {

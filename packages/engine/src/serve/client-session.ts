@@ -16,6 +16,8 @@ export type ClientSession = {
   readonly secret: string;
   readonly channel: Channel;
   readonly isEmpty: boolean;
+  /** Is it not connected, with nothing under way? */
+  readonly isIdle: boolean;
   attach(pipe: Pipe, peer: Received): void;
   /** A pipe is over. Unless another has taken its place, the session ends after the grace time. */
   detach(pipe: Pipe, reason: string): void;
@@ -32,7 +34,7 @@ const ENTRY_BYTES = 1024;
 /** How many runs a client may have at once, and how long their messages may be together. */
 const MOST_RUNS = 1000;
 const MOST_UNACKED = 64 * 2 ** 20;
-const MOST_RUN_BYTES = 64 * 2 ** 20;
+const MOST_RUN_BYTES = 256 * 2 ** 20;
 
 export function createClientSession(
   id: string,
@@ -63,7 +65,7 @@ export function createClientSession(
     mostTransfers: limits.transfers,
     mostText: limits.message,
     mostUnacked: MOST_UNACKED,
-    onMessage: (text) => handle(parseFromClient(text), text.length),
+    onMessage: (text) => handle(parseFromClient(text)),
     onOverflow: () => queueMicrotask(() => end('it acknowledges nothing')),
   });
 
@@ -87,12 +89,15 @@ export function createClientSession(
 
   function put(message: Extract<FromClient, { op: 'put' }>): void {
     const { digest, transfer, bytes } = message;
+    // The names that keep clients apart are this backend's own.
+    if (options.isShared && digest.includes('.')) throw new ProtocolError('a digest of more than 64 digits');
     checkDescription(message, limits.value);
     if ((transfer === undefined) !== (bytes === 0))
       throw new ProtocolError('a put whose transfer does not fit its bytes');
     const known = shelf.get(digest);
-    const size = ENTRY_BYTES + bytes + JSON.stringify(message.value ?? null).length * 2;
-    const hasRoom = shelf.hasRoom(size);
+    const json = weightOf(message.value);
+    const size = ENTRY_BYTES + bytes + json;
+    const hasRoom = shelf.hasRoom(size, json);
     // What another client is still sending may never come: then this one's is taken.
     if (known && (known.held || arriving.has(known) || !hasRoom)) {
       holdFor(shelf.hold(known));
@@ -113,7 +118,7 @@ export function createClientSession(
     arrival.catch((error: unknown) => {
       if (error instanceof ProtocolError) refuse(error);
     });
-    const entry = known ? shelf.hold(known) : shelf.expect(digest, size, arrival);
+    const entry = known ? shelf.hold(known) : shelf.expect(digest, size, arrival, json);
     if (known) shelf.expectAlso(known, size, arrival);
     holdFor(entry);
     arriving.add(entry);
@@ -145,7 +150,7 @@ export function createClientSession(
 
   const requests = createRequests({ channel, shelf, options, send, sendValue, stats });
 
-  function handle(message: FromClient, length: number): void {
+  function handle(message: FromClient): void {
     if ('id' in message && message.op !== 'cancel') {
       if (message.id <= lastId) throw new ProtocolError(`the request ${message.id} came after ${lastId}`);
       lastId = message.id;
@@ -168,12 +173,13 @@ export function createClientSession(
         return;
       }
       case 'run':
-        run(message, length);
+        run(message);
         return;
       case 'cancel':
         runs.get(message.id)?.abort(new Error('the client cancelled it'));
         return;
       case 'bye':
+        pipe?.close(1000, 'bye');
         end();
         return;
       case 'ack':
@@ -184,14 +190,16 @@ export function createClientSession(
     }
   }
 
-  function run(message: Extract<FromClient, { op: 'run' }>, length: number): void {
+  function run(message: Extract<FromClient, { op: 'run' }>): void {
     if (message.nodes.length > limits.nodes) throw new ProtocolError(`a run of ${message.nodes.length} nodes`);
     if (runs.size >= MOST_RUNS) throw new ProtocolError(`more than ${MOST_RUNS} runs at once`);
-    runBytes += length;
+    const weight = weightOf(message.nodes);
+    runBytes += weight;
     if (runBytes > MOST_RUN_BYTES) throw new ProtocolError(`more than ${MOST_RUN_BYTES} bytes of runs at once`);
     const abort = new AbortController();
     runs.set(message.id, abort);
     counters.runs++;
+    const began = performance.now();
     const { priority, group = id } = message;
     const turn = { priority, group: options.isShared ? id : group };
     void runStretch(message.nodes, shelf, options.worker, turn, abort.signal, {
@@ -214,7 +222,7 @@ export function createClientSession(
         send({ op: 'done', id: message.id, node, results: Object.fromEntries(handles) });
       },
       failed(node, error) {
-        counters.nodesFailed++;
+        if (!abort.signal.aborted) counters.nodesFailed++;
         const isExpected = error instanceof MoodwireError;
         send({
           op: 'failed',
@@ -227,7 +235,11 @@ export function createClientSession(
       },
     }).finally(() => {
       runs.delete(message.id);
-      runBytes -= length;
+      const how = abort.signal.aborted ? 'cancelled' : `over`;
+      onLog(
+        `${peer}: a run of ${message.nodes.length} nodes is ${how} after ${Math.round(performance.now() - began)} ms`,
+      );
+      runBytes -= weight;
       send({ op: 'ended', id: message.id });
     });
   }
@@ -253,6 +265,9 @@ export function createClientSession(
     secret: workspace.secret,
     channel,
     isEmpty,
+    get isIdle() {
+      return pipe === undefined && runs.size === 0;
+    },
     attach(next, received) {
       clearTimeout(timer);
       const before = pipe;
@@ -283,4 +298,20 @@ export function createClientSession(
     end,
     report: () => ({ peer, isConnected: pipe !== undefined, runs: runs.size, ...channel.traffic }),
   };
+}
+
+/** What JSON takes in memory, about: far more than its text where it is made of many small things. */
+function weightOf(json: unknown): number {
+  let weight = 0;
+  const pending: unknown[] = [json];
+  while (pending.length > 0) {
+    const item = pending.pop();
+    weight += 16;
+    if (typeof item === 'string') weight += item.length * 2;
+    else if (typeof item === 'object' && item !== null) {
+      weight += 64;
+      for (const key in item) pending.push((item as Record<string, unknown>)[key]);
+    }
+  }
+  return weight;
 }

@@ -88,7 +88,12 @@ export function createNodeWorker(registry: Registry, host: Host, holdings: Holdi
       const own: Held[] = [];
       try {
         for (const [at, task] of stretch.entries()) {
-          if (sourcesOf(task).some((source) => !find(source))) continue; // what feeds it failed
+          const lacking = sourcesOf(task).find((source) => !find(source));
+          if (lacking) {
+            // What feeds it failed, and it is not told of; but not when it asks for what there never is.
+            if (!isHeld(lacking) && made[lacking.node]) listener.failed(at, noOutput(lacking));
+            continue;
+          }
           const inputs: Record<string, Held | readonly Held[]> = {};
           for (const [name, fed] of Object.entries(task.inputs)) {
             inputs[name] = isMany(fed) ? fed.map((source) => find(source)!) : find(fed as WorkSource)!;
@@ -98,16 +103,18 @@ export function createNodeWorker(registry: Registry, host: Host, holdings: Holdi
             preview: (value: Value) => listener.preview(at, value),
           };
           try {
-            const results = await takeTurn(turn, signal, () => make(task, inputs, tell, signal, recall));
-            made[at] = results;
-            // Once for the nodes that follow, once for the listener.
-            for (const held of Object.values(results)) {
-              holdings.retain(held);
-              own.push(held);
-            }
-            listener.done(at, results);
-            // Should the next node bring this process down, it is known that this one did not.
-            if (at + 1 < stretch.length) await soon();
+            await takeTurn(turn, signal, async () => {
+              const results = await make(task, inputs, tell, signal, recall);
+              made[at] = results;
+              // Once for the nodes that follow, once for the listener.
+              for (const held of Object.values(results)) {
+                holdings.retain(held);
+                own.push(held);
+              }
+              listener.done(at, results);
+              // Should the next node bring this process down, it is known that this one did not.
+              if (at + 1 < stretch.length) await soon();
+            });
           } catch (error) {
             signal.throwIfAborted();
             listener.failed(at, error instanceof Error ? error : new Error(String(error)));
@@ -149,6 +156,9 @@ function checkTask(
   }
   return params;
 }
+
+const noOutput = ({ node, output }: Exclude<WorkSource, Held>): Error =>
+  new MoodwireError(`node ${node} of the run has no output "${output}": install the same packs on both machines`);
 
 function keyOf(
   { type, version }: NodeDefinition,

@@ -9,14 +9,14 @@ import { isHeld, isMany, sourcesOf, type Worker, type WorkListener, type WorkSou
 /** Has nodes run by devices, each stretch by the one that has most of what it needs and least to do. */
 export function createRelayWorker(devices: readonly Backend[], holdings: Holdings): Worker {
   const loads: Loads = new Map();
-  let onLost: () => void = () => {};
+  let onLost: (why: string) => void = () => {};
   const probations = new Map(devices.map((device) => [device as Backend, createProbation()]));
   for (const device of devices) {
-    device.onLost((digests) => {
+    device.onLost((why, digests) => {
       if (!digests) probations.get(device)!.lost();
       if (digests) for (const digest of digests) holdings.lose(device, digest);
       else holdings.forget(device);
-      onLost();
+      onLost(`${device.name}: ${why}`);
     });
   }
 
@@ -30,7 +30,7 @@ export function createRelayWorker(devices: readonly Backend[], holdings: Holding
     turn: Required<Turn>,
   ): Promise<void> {
     const values = await readLacking(holdings, needed, device);
-    const { missing, sent } = countAsSent(holdings, needed, values, device);
+    const counted = countAsSent(holdings, needed, values, device);
     const isSame = holdings.watch(device);
     const told: WorkListener = {
       ...listener,
@@ -41,10 +41,12 @@ export function createRelayWorker(devices: readonly Backend[], holdings: Holding
       },
     };
     try {
-      await device.run(stretch.map(taskOf), missing, told, signal, turn);
+      await device.run(stretch.map(taskOf), counted.missing, told, signal, turn);
     } catch (error) {
-      for (const held of sent) holdings.takeBack(held, device);
+      counted.takeBack();
       throw error;
+    } finally {
+      counted.end();
     }
   }
 

@@ -38,6 +38,8 @@ export type ServerOptions = {
   readonly window: number;
   /** Is what clients put kept apart, and kept for a while when nobody holds it? Not where there is only one client. */
   readonly isShared: boolean;
+  /** What else there is to say of it when it is asked what it does. */
+  about?(): Readonly<Record<string, unknown>>;
   /** Told in a line what is worth knowing. */
   onLog(line: string): void;
 };

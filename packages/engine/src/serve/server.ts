@@ -29,7 +29,8 @@ export function createBackendServer(options: ServerOptions): BackendServer {
   const counters: Counters = createCounters();
   let workspaceCount = 0;
 
-  worker.onLost(() => {
+  worker.onLost((why) => {
+    onLog(why);
     for (const { shelf, sessions } of workspaces.values()) {
       const digests = shelf.sweep();
       for (const session of sessions) session.lost(digests);
@@ -62,6 +63,8 @@ export function createBackendServer(options: ServerOptions): BackendServer {
   }
 
   function begin(secret: string, peer: string): ClientSession {
+    // Who is only waited for, and has nothing under way, makes room for who is there.
+    if (sessions.size >= options.mostSessions) [...sessions.values()].find(({ isIdle }) => isIdle)?.end();
     if (sessions.size >= options.mostSessions) {
       throw new ProtocolError(`there are ${sessions.size} clients already; try again later`);
     }
@@ -118,6 +121,7 @@ export function createBackendServer(options: ServerOptions): BackendServer {
       agent: options.agent,
       ...counters.report(),
       devices: options.devices,
+      ...options.about?.(),
       clients: [...sessions.values()].map((session) => session.report()),
       held: { values: sum(({ held }) => held), bytes: sum(({ heldBytes }) => heldBytes) },
       kept: { values: sum(({ values }) => values), bytes: sum(({ bytes }) => bytes), limit: room.limit },

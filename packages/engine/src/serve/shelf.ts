@@ -5,6 +5,8 @@ import type { Holdings } from '../backend/holdings.js';
 export type Entry = {
   readonly digest: string;
   bytes: number;
+  /** How much of that is JSON, which lies in the heap. */
+  readonly json: number;
   /** Nothing while its bytes are on their way. */
   held: Held | undefined;
   /** Resolves once they have come; rejects when they never will. */
@@ -20,12 +22,16 @@ export type Shelf = ReturnType<typeof createShelf>;
 /** The room that all workspaces share. */
 export type Room = {
   bytes: number;
+  json: number;
   readonly limit: number;
   /** What nobody holds, the longest unused first, with how to let it go. */
   readonly unheld: Map<Entry, () => void>;
 };
 
-export const createRoom = (limit: number): Room => ({ bytes: 0, limit, unheld: new Map() });
+export const createRoom = (limit: number): Room => ({ bytes: 0, json: 0, limit, unheld: new Map() });
+
+/** The heap of the process is not as large as its memory. */
+const MOST_JSON = 2 ** 30;
 
 export function createShelf(room: Room, holdings: Holdings, keepsUnheld: boolean) {
   const entries = new Map<string, Entry>();
@@ -36,12 +42,13 @@ export function createShelf(room: Room, holdings: Holdings, keepsUnheld: boolean
     entries.delete(entry.digest);
     room.unheld.delete(entry);
     room.bytes -= entry.bytes;
+    room.json -= entry.json;
     if (entry.held) holdings.drop(entry.held);
   }
 
   function makeRoom(): void {
     for (const [, letGo] of room.unheld) {
-      if (room.bytes <= room.limit) return;
+      if (room.bytes <= room.limit && room.json <= MOST_JSON) return;
       letGo();
     }
   }
@@ -52,10 +59,11 @@ export function createShelf(room: Room, holdings: Holdings, keepsUnheld: boolean
     return entry;
   }
 
-  function add(digest: string, bytes: number, held: Held | undefined, arrival: Promise<void>): Entry {
-    const entry: Entry = { digest, bytes, held, arrival, holds: 1, isGone: false };
+  function add(digest: string, bytes: number, held: Held | undefined, arrival: Promise<void>, json = 0): Entry {
+    const entry: Entry = { digest, bytes, json, held, arrival, holds: 1, isGone: false };
     entries.set(digest, entry);
     room.bytes += bytes;
+    room.json += json;
     makeRoom();
     return entry;
   }
@@ -73,21 +81,24 @@ export function createShelf(room: Room, holdings: Holdings, keepsUnheld: boolean
   return {
     get: (digest: string): Entry | undefined => entries.get(digest),
     /** Is there room for so many bytes more, if all that nobody holds is let go? */
-    hasRoom(bytes: number): boolean {
+    hasRoom(bytes: number, json: number): boolean {
       let free = room.limit - room.bytes;
+      let freeJson = MOST_JSON - room.json;
       for (const [entry] of room.unheld) {
-        if (free >= bytes) break;
+        if (free >= bytes && freeJson >= json) break;
         free += entry.bytes;
+        freeJson += entry.json;
       }
-      return free >= bytes;
+      return free >= bytes && freeJson >= json;
     },
     /** A value whose bytes are on their way, held once. */
-    expect(digest: string, bytes: number, arrival: Promise<Held>): Entry {
+    expect(digest: string, bytes: number, arrival: Promise<Held>, json = 0): Entry {
       const entry: Entry = add(
         digest,
         bytes,
         undefined,
         arrival.then((held) => settle(entry, bytes, held)),
+        json,
       );
       entry.arrival.catch(() => {}); // who waits for it is told
       return entry;

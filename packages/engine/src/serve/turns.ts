@@ -3,8 +3,8 @@ import type { Turn } from '../backend/backend.js';
 type Waiting = { readonly turn: Required<Turn>; readonly since: number; begin(): void };
 
 /**
- * Gives turns at something of which there is only so much: first to a higher priority, then to the group that has waited
- * the longest for one, then to who came first.
+ * Gives turns at something of which there is only so much: to the group that has waited the longest for one, and within a
+ * group first to a higher priority, then to who came first.
  */
 export function createTurns(slots: number) {
   let free = slots;
@@ -14,9 +14,10 @@ export function createTurns(slots: number) {
   const served = new Map<string, number>();
 
   const isBefore = (a: Waiting, b: Waiting): boolean => {
-    if (a.turn.priority !== b.turn.priority) return a.turn.priority > b.turn.priority;
     const [lastA, lastB] = [served.get(a.turn.group) ?? 0, served.get(b.turn.group) ?? 0];
-    return lastA === lastB ? a.since < b.since : lastA < lastB;
+    if (lastA !== lastB) return lastA < lastB;
+    if (a.turn.group !== b.turn.group) return a.since < b.since;
+    return a.turn.priority === b.turn.priority ? a.since < b.since : a.turn.priority > b.turn.priority;
   };
 
   function pump(): void {
@@ -56,7 +57,7 @@ export function createTurns(slots: number) {
     } finally {
       free++;
       // What this one does next asks for its turn before the next is given away.
-      queueMicrotask(pump);
+      setImmediate(pump);
     }
   };
 }

@@ -32,8 +32,8 @@ export type Worker = {
     recall: (digest: string) => Held | undefined,
   ): Promise<void>;
   fingerprint(node: Pick<BackendTask, 'type' | 'params'>): Promise<string>;
-  /** Calls back after values were lost, as when a device process died. */
-  onLost(listener: () => void): void;
+  /** Calls back with a reason after values were lost, as when a device process died. */
+  onLost(listener: (why: string) => void): void;
   close(): Promise<void>;
 };
 

@@ -2,6 +2,7 @@ import { createBackendServer, createHoldings, createRelayWorker, type Limits } f
 import { AGENT } from '../device/agent.js';
 import type { ChosenDevice } from '../device/hardware/choose-devices.js';
 import { createLocalDevice } from '../device/local-device.js';
+import { modelNames } from '../host/models.js';
 import { modelRoots, receivedModelsFolder } from '../host/places.js';
 import { listenForPipes } from '../link/upgrade-server.js';
 import { createModelStore } from '../model/received-models.js';
@@ -70,6 +71,7 @@ export async function startBackend(options: BackendOptions): Promise<RunningBack
         createModelStore(receivedModelsFolder(), { maxBytes: options.modelBytes, modelRoots: modelRoots() }),
       ),
     }),
+    about: () => ({ models: modelNames(roots) }),
     memoryBytes: options.memoryBytes,
     graceMs: options.graceMs,
     mostSessions: options.mostClients,

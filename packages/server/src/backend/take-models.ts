@@ -6,12 +6,15 @@ import type { ModelStore } from '../model/received-models.js';
 const IDLE_MS = 30_000;
 const MOST_PART_BYTES = 64 * 2 ** 20;
 const MOST_OPEN = 16;
+/** What has been said to come and is not written yet. */
+const MOST_UNWRITTEN = 128 * 2 ** 20;
 
 type OpenFile = { writer: Promise<FileWriter>; at: number; timer: NodeJS.Timeout | undefined };
 
 /** The store of received models, as the protocol fills it: in parts, whose bytes come chunk by chunk. */
 export function takeModels(store: ModelStore): ProtocolStore {
   const files = new Map<string, OpenFile>();
+  let unwritten = 0;
 
   function close(sha256: string, file: OpenFile): Promise<void> {
     clearTimeout(file.timer);
@@ -38,7 +41,15 @@ export function takeModels(store: ModelStore): ProtocolStore {
     write(sha256, from, bytes) {
       if (bytes > MOST_PART_BYTES)
         throw new MoodwireError(`a part of ${bytes} bytes, expected ${MOST_PART_BYTES} at most`);
+      if (unwritten + bytes > MOST_UNWRITTEN)
+        throw new MoodwireError('too much of models comes at once: send one part after the other');
       const file = open(sha256, from);
+      unwritten += bytes;
+      let isOver = false;
+      const over = (): void => {
+        if (!isOver) unwritten -= bytes;
+        isOver = true;
+      };
       clearTimeout(file.timer);
       file.at = from + bytes;
       let written: Promise<unknown> = file.writer;
@@ -61,11 +72,16 @@ export function takeModels(store: ModelStore): ProtocolStore {
           } catch (error) {
             void close(sha256, file);
             throw error;
+          } finally {
+            over();
           }
           file.timer = setTimeout(() => void close(sha256, file), IDLE_MS);
           file.timer.unref();
         },
-        cancel: () => void close(sha256, file),
+        cancel() {
+          over();
+          void close(sha256, file);
+        },
       };
     },
   };

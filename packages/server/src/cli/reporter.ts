@@ -33,9 +33,12 @@ function duration(milliseconds: number): string {
 
 /** Why a node failed is the command's last word, said once. */
 function finishedLine(event: RunEvent): string | undefined {
-  if (event.event === 'finished') return `✓ ${event.node}  ${duration(event.milliseconds)}`;
+  if (event.event === 'finished') {
+    const where = event.on === undefined || event.on === 'local' ? '' : `  ${event.on}`;
+    return `✓ ${event.node}  ${duration(event.milliseconds)}${where}`;
+  }
   if (event.event === 'cached') return `⚡ ${event.node}  cached`;
-  if (event.event === 'moved') return `! ${event.from} was lost: going on without it`;
+  if (event.event === 'moved') return `! ${event.from} was lost (${event.why}): going on without it`;
   return event.event === 'failed' ? `✗ ${event.node}` : undefined;
 }
 
@@ -91,7 +94,7 @@ function lineReporter(): Reporter {
     event(event) {
       if (event.event === 'progress') return tellProgress(event);
       const line = event.event === 'started' ? `  ${event.node}…` : finishedLine(event);
-      if (line !== undefined && 'node' in event && hasRoom(event)) tell(`${line}\n`);
+      if (line !== undefined && (!('node' in event) || hasRoom(event))) tell(`${line}\n`);
     },
     result: (line) => print(line),
     note: (line) => tell(`${line}\n`),

@@ -65,4 +65,9 @@ export async function close(): Promise<void> {
   await Promise.all(opened.map(async (one) => one.status === 'fulfilled' && one.value.engine.close()));
 }
 
+// A program that has come to its end says goodbye: a backend need not wait for it to come back.
+process.on('beforeExit', () => {
+  if (engines.size > 0) void close();
+});
+
 const warn = (message: string): void => process.emitWarning(message, 'MoodwireWarning');

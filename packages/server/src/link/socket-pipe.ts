@@ -39,7 +39,7 @@ const LOW_WATER = 1.25 * 2 ** 20;
 export function createSocketPipe(given: Socket, options: SocketPipeOptions): Pipe {
   const { role, mask, head, greeting, maxText, closeMs = 5000 } = options;
   const isPinged = role !== 'local' || options.pingMs !== undefined;
-  const { pingMs = 15_000, deadMs = 45_000 } = options;
+  const { pingMs = 5000, deadMs = 20_000 } = options;
   let receiver: PipeReceiver | undefined;
   let state: 'open' | 'closing' | 'over' = 'open';
   /** The peer's bytes are no frames any more. */
