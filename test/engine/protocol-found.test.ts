@@ -147,4 +147,12 @@ describe('a backend', () => {
     client.say({ op: 'ack', received: 0, more: 'x'.repeat(100) });
     expect(client.heard.at(-1)).toEqual({ op: 'refused', message: 'an "ack" of more than 100 signs' });
   });
+
+  test('refuses a digest with which a client could name what belongs to another', () => {
+    const { server } = peerServer();
+    const client = peer(server);
+    client.hello();
+    client.say(leaf(`${name(1)}.5`, 1));
+    expect(client.ops().at(-1)).toBe('refused');
+  });
 });

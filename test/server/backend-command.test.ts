@@ -54,7 +54,7 @@ describe('moodwire backend', () => {
     expect((await there.status()).nodes).toEqual({ done: 7, failed: 0 });
     const said = await far.run('backend', '--status', there.url);
     expect(said.out.split('\n').map((line) => line.split(/\s/)[0])).toEqual([
-      ...[there.url, 'device', 'holds', 'did', 'does', 'moved', 'refused', 'clients', '', ''],
+      ...[there.url, 'device', 'models', 'holds', 'did', 'does', 'moved', 'refused', 'clients', '', ''],
     ]);
     expect(said.out).toMatch(/did {5}7 nodes, 0 failed, in \d+ runs\ndoes {4}0 runs now\nmoved {3}[78]\d\d kB in/);
   });

@@ -71,10 +71,16 @@ describe('a process that comes after another', () => {
     expect(moved(eventsOf(first), 'sent').length).toBeGreaterThan(0);
     const again = eventsOf(await somebody.run(...sheet('--out', 'image=o.png', ...at(place))));
     expect(again.filter(({ event }) => event === 'sent' || event === 'received')).toEqual([]);
-    // Without a cache all of it runs again, with what the backend still has.
-    const anew = eventsOf(await somebody.run(...sheet('--out', 'image=o.png', '--no-cache', ...at(place))));
+    // Without what is on disk all of it runs again, with what the backend still has.
+    await somebody.run('cache', 'clear');
+    const anew = eventsOf(await somebody.run(...sheet('--out', 'image=o.png', ...at(place))));
+    const { nodes } = await place.status();
     expect(moved(anew, 'sent').filter(({ bytes }) => bytes > 64 * 1024)).toEqual([]);
     expect(moved(anew, 'received').length).toBeGreaterThan(0);
+    // --no-cache asks for all of it anew, there as well.
+    const fresh = eventsOf(await somebody.run(...sheet('--out', 'image=o.png', '--no-cache', ...at(place))));
+    expect(moved(fresh, 'sent').some(({ bytes }) => Number(bytes) > 64 * 1024)).toBe(true);
+    expect((await place.status()).nodes.done).toBeGreaterThan(nodes.done);
   });
 });
 

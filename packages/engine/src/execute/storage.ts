@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Held } from '../backend/held.js';
 import type { Holdings } from '../backend/holdings.js';
 import type { Results } from '../cache/memory-cache.js';
 import { LostValue } from '../store/lost.js';
@@ -28,6 +29,13 @@ export function createStorage(
 ) {
   /** The key of what is true only as long as the same nodes are installed. */
   const within = (key: string): string => hash('sha256', `${key}|${options.installed}`, 'hex');
+  /** What becomes worth keeping once it has come here for another reason. */
+  const awaited = new WeakMap<Held, (() => void)[]>();
+  holdings.onFetched((held) => {
+    const offers = awaited.get(held) ?? [];
+    awaited.delete(held);
+    for (const offerNow of offers) offerNow();
+  });
   const place = {
     async fetch({ digest }: { readonly digest: string }) {
       try {
@@ -42,6 +50,37 @@ export function createStorage(
     },
     release() {}, // the disk keeps what it has
   };
+  /** Keeps results that were asked for, or that are dear to make. Says whether it does. */
+  function offer(
+    given: readonly string[],
+    outputs: readonly string[],
+    made: Results,
+    { milliseconds, isAsked, lasts }: Worth,
+  ): boolean {
+    if (lasts === 'run') return false;
+    const keys = lasts === 'ever' ? given : given.map(within);
+    // To keep what nobody here needs is not worth the way from a far backend.
+    if (!isAsked && milliseconds < options.dearMs) return false;
+    if (!isAsked && !made.every((held) => held.count > 0 && holdings.isNear(held))) {
+      const later = (): boolean => offer(given, outputs, made, { milliseconds, isAsked, lasts });
+      for (const held of made) awaited.set(held, [...(awaited.get(held) ?? []), later]);
+      return false;
+    }
+    if (isAsked && keys.every((key) => store.find(key) !== undefined)) return true;
+    for (const held of made) holdings.retain(held);
+    const values = outputs.map((name, i) => {
+      const held = made[i]!;
+      return [
+        name,
+        { digest: held.digest, bytes: held.bytes, value: () => held.value ?? holdings.read(held) },
+      ] as const;
+    });
+    store.keep(keys, Object.fromEntries(values), milliseconds, () => {
+      for (const held of made) holdings.drop(held);
+    });
+    return true;
+  }
+
   return {
     place,
     /** What is filed under a key, each value held once and read when it is needed. */
@@ -65,30 +104,6 @@ export function createStorage(
       }
       return isSound;
     },
-    /** Keeps results that were asked for, or that are dear to make. Says whether it does. */
-    offer(
-      given: readonly string[],
-      outputs: readonly string[],
-      made: Results,
-      { milliseconds, isAsked, lasts }: Worth,
-    ): boolean {
-      if (lasts === 'run') return false;
-      const keys = lasts === 'ever' ? given : given.map(within);
-      // To keep what nobody here needs is not worth the way from a far backend.
-      if (!isAsked && (milliseconds < options.dearMs || !made.every((held) => holdings.isNear(held)))) return false;
-      if (isAsked && keys.every((key) => store.find(key) !== undefined)) return true;
-      for (const held of made) holdings.retain(held);
-      const values = outputs.map((name, i) => {
-        const held = made[i]!;
-        return [
-          name,
-          { digest: held.digest, bytes: held.bytes, value: () => held.value ?? holdings.read(held) },
-        ] as const;
-      });
-      store.keep(keys, Object.fromEntries(values), milliseconds, () => {
-        for (const held of made) holdings.drop(held);
-      });
-      return true;
-    },
+    offer,
   };
 }

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { randomBytes, X509Certificate } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import { createRemoteBackend, MoodwireError, messageOf, type RemoteBackend } from '@moodwire/engine';
@@ -18,20 +18,23 @@ type BackendAddress = {
   readonly ca?: string | undefined;
   /** Allows the token to go over the network in the clear. */
   readonly isInsecure?: boolean | undefined;
+  /** Finds nothing there of what was made before. */
+  readonly isFresh?: boolean | undefined;
 };
 
 /**
  * The backend at a URL such as `ws://host:8190`, as its user finds it again in each process. Connects when it is used.
  * Throws `MoodwireError` where strangers could read the token on its way, or `ca` is no certificate.
  */
-export function connectBackend({ url, token, ca, isInsecure }: BackendAddress): RemoteBackend {
+export function connectBackend({ url, token, ca, isInsecure, isFresh }: BackendAddress): RemoteBackend {
   if (token !== undefined && !isInsecure) refuseClear(url);
+  const fresh = randomBytes(32).toString('hex');
   const trusted = ca === undefined ? undefined : [...rootCertificates, readCertificate(ca)];
   const connect = () => connectPipe(url, { token, ca: trusted, maxText: MOST_TEXT });
   return createRemoteBackend({
     name: url,
     agent: AGENT,
-    workspace: workspaceSecret,
+    workspace: isFresh ? async () => fresh : workspaceSecret,
     patienceMs: PATIENCE_MS,
     isFar: true,
     connect,
@@ -48,18 +51,32 @@ export type BackendOptions = {
   readonly ca?: string;
   /** Lets the token go over the network in the clear. */
   readonly insecure?: boolean;
+  /** `false` finds nothing there of what was made before. */
+  readonly cache?: boolean;
 };
 
-/** The backends at these addresses, once all of them can be reached. Throws `MoodwireError` for one that can't. */
-export async function connectBackends(options: BackendOptions): Promise<RemoteBackend[]> {
-  const { backends: urls = [], token, ca, insecure } = options;
-  const backends = [...new Set(urls)].map((url) => connectBackend({ url, token, ca, isInsecure: insecure }));
+/**
+ * The backends at these addresses that can be reached; `onTrouble` is told of the others. Throws `MoodwireError` where
+ * none can be.
+ */
+export async function connectBackends(
+  options: BackendOptions,
+  onTrouble: (message: string) => void,
+): Promise<RemoteBackend[]> {
+  const { backends: urls = [], token, ca, insecure, cache } = options;
+  if (!Array.isArray(urls))
+    throw new MoodwireError(`backends: found ${JSON.stringify(urls)}, expected a list of addresses`);
+  const backends = [...new Set(urls)].map((url) =>
+    connectBackend({ url, token, ca, isInsecure: insecure, isFresh: cache === false }),
+  );
   // Only one that was reached knows how much it does at once.
   const reached = await Promise.allSettled(backends.map((backend) => backend.ready!()));
-  const failed = reached.find((one) => one.status === 'rejected');
-  if (!failed) return backends;
-  await Promise.all(backends.map((backend) => backend.close()));
-  throw failed.reason;
+  const failed = reached.flatMap((one) => (one.status === 'rejected' ? [one.reason] : []));
+  const there = backends.filter((_, at) => reached[at]!.status === 'fulfilled');
+  await Promise.all(backends.filter((backend) => !there.includes(backend)).map((backend) => backend.close()));
+  if (there.length === 0 && failed.length > 0) throw failed[0];
+  for (const reason of failed) onTrouble(`${messageOf(reason)}; going on without it`);
+  return there;
 }
 
 /** Over `ws://` the token can be read by all who are between, and who has it can run nodes there. */

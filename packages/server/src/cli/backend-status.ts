@@ -15,6 +15,7 @@ export function statusLines(url: string, said: unknown): string[] {
   return [
     `${url}  ${stats['agent']}, up ${duration(number(stats['upSeconds']))}`,
     ...devices.map((line) => `device  ${line}`),
+    `models  ${Array.isArray(stats['models']) ? stats['models'].join(', ') : ''}`,
     `holds   ${number(held['values'])} values, ${sizeText(number(held['bytes']))}; ` +
       `keeps ${number(kept['values'])}, ${sizeText(number(kept['bytes']))} of ${sizeText(number(kept['limit']))}`,
     `did     ${number(nodes['done'])} nodes, ${number(nodes['failed'])} failed, in ${number(stats['runs'])} runs`,

@@ -39,18 +39,29 @@ export async function withEngine(
 }
 
 /** Who names a backend wants to know at once when it can't be reached. */
-async function reach({ backend = [], token, ca, insecure, pushModels }: BackendFlags): Promise<RemoteBackend[]> {
+async function reach({
+  backend = [],
+  token,
+  ca,
+  insecure,
+  pushModels,
+  cache,
+}: BackendFlags & { readonly cache: boolean }): Promise<RemoteBackend[]> {
   if (backend.length === 0 && (ca !== undefined || insecure || pushModels)) {
     const name = pushModels ? '--push-models' : insecure ? '--insecure' : '--ca';
     throw new CommandError(`${name} is about a backend: name it with --backend ws://HOST:PORT`, EXIT.usage);
   }
   try {
-    return await connectBackends({
-      backends: backend,
-      ...(token && { token }),
-      ...(ca && { ca }),
-      ...(insecure && { insecure }),
-    });
+    return await connectBackends(
+      {
+        backends: backend,
+        ...(token && { token }),
+        ...(ca && { ca }),
+        ...(insecure && { insecure }),
+        cache,
+      },
+      (message) => tellError(message),
+    );
   } catch (error) {
     throw new CommandError(messageOf(error), error instanceof MoodwireError ? EXIT.wrong : EXIT.failed);
   }

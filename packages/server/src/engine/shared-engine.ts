@@ -47,7 +47,7 @@ export function sharedEngine(choice: EngineChoice): Promise<SharedEngine> {
 }
 
 async function open({ packs, cache, ...where }: EngineChoice): Promise<SharedEngine> {
-  const [loaded, backends] = await Promise.all([sharedRegistry(packs), connectBackends(where)]);
+  const [loaded, backends] = await Promise.all([sharedRegistry(packs), connectBackends({ ...where, cache }, warn)]);
   return {
     engine: openEngine({ packs: loaded, cache, backends, onTrouble: warn }),
     registry: loaded.registry,

@@ -42,10 +42,13 @@ export function connectError(error: NodeJS.ErrnoException, name: string, isTls: 
 /** What an answer other than a WebSocket means, and what to do. `words` are its first line. */
 export function answerError(status: number, words: string, name: string): MoodwireError {
   const said = words ? `${status}: ${words}` : `${status}`;
+  const sentence = words.replace(/[.:]\s*$/, '') || `it answered ${status}`;
   if (status === 401)
     return new MoodwireError(
-      `${name} does not accept the token (${said}): give the one that it was started with (--token, or $MOODWIRE_TOKEN)`,
+      `${name}: ${sentence}; give the token that it was started with (--token, or $MOODWIRE_TOKEN)`,
     );
+  if (status === 404 && words.includes('Moodwire'))
+    return new MoodwireError(`${name}: ${sentence}; leave the path out of the address`);
   if (status === 403) return new MoodwireError(`${name} refuses (${said}): ask who runs it`);
   if (status === 503) return new MoodwireError(`${name} is busy (${said}): try again later`);
   if (status >= 300 && status < 400)
