@@ -33,7 +33,7 @@ describe('a device process of a backend that dies', () => {
     });
     expect(result).toEqual((await runOn(await engineWith(), plain)).result);
     expect(killed).toBeDefined();
-    expect(events).toContainEqual({ event: 'moved', from: expect.stringContaining('ws://') });
+    expect(events).toContainEqual({ event: 'moved', from: expect.stringContaining('ws://'), why: expect.any(String) });
     const devices = childrenOf(backend.pid);
     expect(devices).toHaveLength(1);
     expect(devices).not.toContain(killed);

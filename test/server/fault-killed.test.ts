@@ -113,7 +113,7 @@ describe('a backend that comes back empty in the middle of a run', () => {
     const { result: expected } = await runOn(await engineWith(), graph(isReadHere));
     expect(expected.status).toBe('done');
     expect(result).toEqual(expected);
-    expect(events).toContainEqual({ event: 'moved', from: proxy.url });
+    expect(events).toContainEqual({ event: 'moved', from: proxy.url, why: expect.any(String) });
     expect((await second.stats()).nodes).toEqual({ done: nodesDone, failed: 0 });
   });
 });

@@ -105,7 +105,7 @@ describe('a connection on which nothing comes any more, though nobody closes it'
     });
     expect(isStalled).toBe(true);
     expect(result).toEqual((await runOn(await engineWith(), graph)).result);
-    expect(events).toContainEqual({ event: 'moved', from: proxy.url });
+    expect(events).toContainEqual({ event: 'moved', from: proxy.url, why: expect.any(String) });
     expect(events.findLast((event) => event.event === 'finished')).toMatchObject({ on: second.url });
   });
 });

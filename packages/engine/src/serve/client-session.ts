@@ -179,7 +179,7 @@ export function createClientSession(
         runs.get(message.id)?.abort(new Error('the client cancelled it'));
         return;
       case 'bye':
-        pipe?.close(1000, 'bye');
+        pipe?.close(1000, '');
         end();
         return;
       case 'ack':
