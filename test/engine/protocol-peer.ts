@@ -1,4 +1,5 @@
 import {
+  type AnyNode,
   any,
   type ChunkHeader,
   createBackendServer,
@@ -53,22 +54,32 @@ const models = {
 export const WINDOW = 4096;
 export const SECRET = 'ab'.repeat(32);
 
+type PeerServerOptions = {
+  readonly models?: typeof models | undefined;
+  /** What it has beside the usual. */
+  readonly nodes?: readonly AnyNode[];
+  readonly graceMs?: number;
+  readonly mostSessions?: number;
+  readonly isShared?: boolean;
+};
+
 /** A backend that is reached by pipes in memory, with limits that are soon met. */
-export function peerServer(more: { readonly models?: typeof models | undefined } = { models }) {
+export function peerServer(more: PeerServerOptions = { models }) {
   const holdings = createHoldings();
+  const nodes: readonly AnyNode[] = [add, fill, ...(more.nodes ?? [])];
   const server = createBackendServer({
-    worker: createNodeWorker(createRegistry([{ name: 'peer', nodes: [add, fill] }]), host, holdings),
+    worker: createNodeWorker(createRegistry([{ name: 'peer', nodes }]), host, holdings),
     holdings,
     agent: 'a test',
     nodes: { 'peer/add': 1, 'peer/fill': 1 },
     devices: [],
     ...(more.models && { models: more.models }),
     memoryBytes: 2 ** 20,
-    graceMs: 0,
-    mostSessions: 10,
+    graceMs: more.graceMs ?? 0,
+    mostSessions: more.mostSessions ?? 10,
     limits: { message: 2 ** 20, value: 2 ** 16, nodes: 50, transfers: 4 },
     window: WINDOW,
-    isShared: true,
+    isShared: more.isShared ?? true,
     onLog() {},
   });
   return { server, holdings };
