@@ -1,5 +1,4 @@
 import {
-  type AnyNode,
   any,
   type ChunkHeader,
   createBackendServer,
@@ -8,6 +7,7 @@ import {
   createRegistry,
   defineNode,
   int,
+  type NodeDefinition,
   number,
   type Pipe,
   type PipeReceiver,
@@ -57,7 +57,7 @@ export const SECRET = 'ab'.repeat(32);
 type PeerServerOptions = {
   readonly models?: typeof models | undefined;
   /** What it has beside the usual. */
-  readonly nodes?: readonly AnyNode[];
+  readonly nodes?: readonly NodeDefinition[];
   readonly graceMs?: number;
   readonly mostSessions?: number;
   readonly isShared?: boolean;
@@ -66,7 +66,7 @@ type PeerServerOptions = {
 /** A backend that is reached by pipes in memory, with limits that are soon met. */
 export function peerServer(more: PeerServerOptions = { models }) {
   const holdings = createHoldings();
-  const nodes: readonly AnyNode[] = [add, fill, ...(more.nodes ?? [])];
+  const nodes: readonly NodeDefinition[] = [add, fill, ...(more.nodes ?? [])];
   const server = createBackendServer({
     worker: createNodeWorker(createRegistry([{ name: 'peer', nodes }]), host, holdings),
     holdings,
