@@ -162,7 +162,9 @@ export function flakyBackend(name: string, registry: Registry, delivery: Deliver
   });
   return {
     remote,
-    killDevice: () => toDevice?.breakOff('the device died'),
+    killDevice() {
+      toDevice?.breakOff('the device died');
+    },
     restart() {
       const { server } = now;
       now = start();

@@ -96,6 +96,12 @@ export function createSession(options: RemoteOptions, events: SessionEvents): Se
         pipe.destroy();
         reject(new Error(`${options.name} does not answer: is it a Moodwire backend?`));
       }, GREETING_MS);
+      let isTold = false;
+      /** It was there and went before it said a word: as well lost as one that goes later. */
+      const neverCame = (why: string): void => {
+        if (!mine && !open && !isTold) events.lost(why);
+        isTold = true;
+      };
       const greeted = (text: string): void => {
         const greeting = parseGreeting(text);
         if (greeting.op === 'refused') throw new MoodwireError(`${options.name} refused: ${greeting.message}`);
@@ -137,11 +143,13 @@ export function createSession(options: RemoteOptions, events: SessionEvents): Se
           pipe.close(1008, error.message);
           clearTimeout(timer);
           if (mine && mine === open) lose(why);
+          else neverCame(why);
           reject(new Error(why));
           pipe.destroy();
         },
         closed(reason) {
           clearTimeout(timer);
+          neverCame(reason);
           reject(new Error(options.patienceMs === 0 ? reason : `${options.name}: ${reason}`));
           if (!mine || mine !== open || mine.pipe !== pipe) return;
           mine.pipe = undefined;
