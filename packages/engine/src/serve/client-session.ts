@@ -235,7 +235,7 @@ export function createClientSession(
       },
     }).finally(() => {
       runs.delete(message.id);
-      const how = abort.signal.aborted ? 'cancelled' : `over`;
+      const how = abort.signal.aborted ? 'cancelled' : 'over';
       onLog(
         `${peer}: a run of ${message.nodes.length} nodes is ${how} after ${Math.round(performance.now() - began)} ms`,
       );
