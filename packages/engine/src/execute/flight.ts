@@ -1,6 +1,7 @@
 import type { Results } from '../cache/memory-cache.js';
 import type { Lasting } from './lasting.js';
 import type { NodeLog } from './log.js';
+import { LostError } from './lost-error.js';
 
 /** Work that is being done now, and that others may wait for. */
 export type Flight = {
@@ -39,8 +40,9 @@ export async function fly(
 }
 
 /**
- * Waits for another's work, and rejects as it does. Nothing comes back when whoever does it was cancelled, or when
- * `signal` aborts first: nobody has to wait for the work of a stranger in order to stop.
+ * Waits for another's work, and rejects as it does. Nothing comes back when whoever does it was cancelled, when another
+ * run lost the backend that it was on, which costs this one no attempt, or when `signal` aborts first: nobody has to wait
+ * for the work of a stranger in order to stop.
  */
 export async function follow(flight: Flight, signal: AbortSignal): Promise<Results | undefined> {
   let left = false;
@@ -59,7 +61,7 @@ export async function follow(flight: Flight, signal: AbortSignal): Promise<Resul
     const landed = await Promise.race([flight.landing, leaving]);
     return left ? undefined : landed;
   } catch (error) {
-    if (left || flight.signal.aborted) return undefined;
+    if (left || flight.signal.aborted || (flight.signal !== signal && error instanceof LostError)) return undefined;
     throw error;
   } finally {
     signal.removeEventListener('abort', leave);

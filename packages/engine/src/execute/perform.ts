@@ -8,14 +8,15 @@ import { makeWay, type Task } from './call.js';
 import { fingerprintOf } from './fingerprints.js';
 import { type Flight, fly, follow } from './flight.js';
 import { type Lasting, least, leastOf } from './lasting.js';
+import { LostError } from './lost-error.js';
 import { resolveParams } from './params.js';
 import { runFlow } from './run-flow.js';
 import { runHere } from './run-here.js';
 import { runMap } from './run-map.js';
 import { runThere } from './run-there.js';
-import { LostError, type Session } from './session.js';
+import type { Session } from './session.js';
 
-/** It waited for another run that was cancelled, and is to be begun again when it has its turn. */
+/** It waited for another run that was cancelled or lost, and is to be begun again when it has its turn. */
 export const AGAIN = Symbol('again');
 
 /** What a node made, each held once. Nothing when the run was cancelled before it came about. */

@@ -61,9 +61,6 @@ export type Session = {
   wasInterrupted: boolean;
 };
 
-/** It failed because a backend was lost: another attempt may go well, whoever notices it and when. */
-export class LostError extends Error {}
-
 /** What a node failed of was told where it happened: inside it, or where a lazy input comes from. */
 export class ToldError extends Error {
   constructor(
