@@ -128,6 +128,28 @@ const secondDeath: Setting = {
   isCached: false,
 };
 
+/** A run joined a stretch that another run had begun on what it held before the backend began anew. */
+const begunOnWhatIsGone: Setting = {
+  graphs: [
+    graphOf(
+      {
+        one,
+        n0: add('one.value', 'one.value', 3),
+        n1: n0,
+        n2: add('n0.value', 'one.value'),
+      },
+      { interface: { outputs: { n0: 'n0.value', n1: 'n1.value', n2: 'n2.value' } } },
+    ),
+    graphOf(
+      { one, n0: add('one.value', 'one.value', 3), n1: n0, n2: n0, n3: add('n0.value', 'n1.value') },
+      { interface: { outputs: { n1: 'n1.value', n2: 'n2.value', n3: 'n3.value' } } },
+    ),
+  ],
+  backendCount: 1,
+  plan: [{ at: 3, whom: 0, goesOn: false }],
+  isCached: false,
+};
+
 describe.each<Delivery>(['all at once', 'one message a turn'])(
   'runs on backends, with messages delivered %s,',
   (delivery) => {
@@ -140,7 +162,7 @@ describe.each<Delivery>(['all at once', 'one message a turn'])(
         });
         // What hangs is told with the graphs that it hangs on.
         await fc.assert(property, {
-          examples: [[secondDeath]],
+          examples: [[secondDeath], [begunOnWhatIsGone]],
           numRuns: 40,
           timeout: 5000,
           interruptAfterTimeLimit: 50_000,

@@ -179,6 +179,7 @@ export function createEngine(options: EngineOptions): Engine {
           broken: new Map(),
           stops,
           began: performance.now(),
+          hasLost: () => shop.damages !== damages || shop.losses !== losses,
           // A damaged file is lost once; a backend may be lost again and again.
           wasRobbed: () => shop.damages !== damages || (shop.losses !== losses && count < ATTEMPTS),
           isLast: count >= ATTEMPTS,

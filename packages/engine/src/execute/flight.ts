@@ -1,13 +1,14 @@
 import type { Results } from '../cache/memory-cache.js';
 import type { Lasting } from './lasting.js';
 import type { NodeLog } from './log.js';
-import { LostError } from './lost-error.js';
 
 /** Work that is being done now, and that others may wait for. */
 export type Flight = {
   readonly landing: Promise<Results>;
   /** Of the run that does the work. */
   readonly signal: AbortSignal;
+  /** Has its run lost something, so that what it fails of says nothing of the work? */
+  hasLost(): boolean;
   /** Where the work is told of, if anybody listens. */
   readonly log: NodeLog | undefined;
   /** How long what it makes can be found by its key. */
@@ -25,12 +26,12 @@ export type Flights = Map<string, Flight>;
 export async function fly(
   flights: Flights,
   key: string,
-  { landing, signal, log, lasts, place }: Pick<Flight, 'landing' | 'signal' | 'log' | 'lasts' | 'place'>,
+  begun: Omit<Flight, 'followers' | 'landed'>,
 ): Promise<Results> {
-  const flight: Flight = { landing, signal, log, lasts, place, followers: 0, landed: false };
+  const flight: Flight = { ...begun, followers: 0, landed: false };
   flights.set(key, flight);
   try {
-    const made = await landing;
+    const made = await flight.landing;
     flight.landed = true;
     for (const held of made) held.count += flight.followers;
     return made;
@@ -41,8 +42,8 @@ export async function fly(
 
 /**
  * Waits for another's work, and rejects as it does. Nothing comes back when whoever does it was cancelled, when another
- * run lost the backend that it was on, which costs this one no attempt, or when `signal` aborts first: nobody has to wait
- * for the work of a stranger in order to stop.
+ * run fails of what it has lost, which costs this one no attempt, or when `signal` aborts first: nobody has to wait for the
+ * work of a stranger in order to stop.
  */
 export async function follow(flight: Flight, signal: AbortSignal): Promise<Results | undefined> {
   let left = false;
@@ -61,7 +62,7 @@ export async function follow(flight: Flight, signal: AbortSignal): Promise<Resul
     const landed = await Promise.race([flight.landing, leaving]);
     return left ? undefined : landed;
   } catch (error) {
-    if (left || flight.signal.aborted || (flight.signal !== signal && error instanceof LostError)) return undefined;
+    if (left || flight.signal.aborted || (flight.signal !== signal && flight.hasLost())) return undefined;
     throw error;
   } finally {
     signal.removeEventListener('abort', leave);

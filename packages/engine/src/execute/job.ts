@@ -9,11 +9,10 @@ import { createCourse } from './course.js';
 import { NO_FINGERPRINTS, takeFingerprints } from './fingerprints.js';
 import { leastOf } from './lasting.js';
 import type { NodeLog } from './log.js';
-import { LostError } from './lost-error.js';
 import { brought, finishedOutcome, tellCached } from './outcome.js';
 import { AGAIN, perform } from './perform.js';
 import { disown } from './run-there.js';
-import { failureInside, ToldError } from './session.js';
+import { failureInside, LostError, ToldError } from './session.js';
 import type { Storage } from './storage.js';
 
 /**

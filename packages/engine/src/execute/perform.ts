@@ -8,15 +8,14 @@ import { makeWay, type Task } from './call.js';
 import { fingerprintOf } from './fingerprints.js';
 import { type Flight, fly, follow } from './flight.js';
 import { type Lasting, least, leastOf } from './lasting.js';
-import { LostError } from './lost-error.js';
 import { resolveParams } from './params.js';
 import { runFlow } from './run-flow.js';
 import { runHere } from './run-here.js';
 import { runMap } from './run-map.js';
 import { runThere } from './run-there.js';
-import type { Session } from './session.js';
+import { LostError, type Session } from './session.js';
 
-/** It waited for another run that was cancelled or lost, and is to be begun again when it has its turn. */
+/** It waited for another run that was cancelled or robbed, and is to be begun again when it has its turn. */
 export const AGAIN = Symbol('again');
 
 /** What a node made, each held once. Nothing when the run was cancelled before it came about. */
@@ -90,7 +89,8 @@ function withKey(task: Task): Made {
     const landing = made.then((late) => keep(task, key, late));
     landing.catch((error: unknown) => noteBroken(task, flightKey, error));
     const place = [...job.place, task.at];
-    return fly(shop.flights, flightKey, { landing, signal, log, place, lasts: () => task.lasts });
+    const { hasLost } = session;
+    return fly(shop.flights, flightKey, { landing, signal, hasLost, log, place, lasts: () => task.lasts });
   } catch (error) {
     noteBroken(task, flightKey, error);
     throw error;

@@ -5,10 +5,9 @@ import type { Results } from '../cache/memory-cache.js';
 import { isList } from '../graph/link-node.js';
 import { MoodwireError } from '../node/failure.js';
 import type { Task } from './call.js';
-import { LostError } from './lost-error.js';
 import type { Member } from './member.js';
 import { resolveParams } from './params.js';
-import type { Session, Workshop } from './session.js';
+import { LostError, type Session, type Workshop } from './session.js';
 import { isStillTrue, type Stretch, stretchFrom } from './stretch.js';
 import { unlessAborted } from './unless-aborted.js';
 

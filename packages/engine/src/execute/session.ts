@@ -53,13 +53,18 @@ export type Session = {
   readonly stops: Set<() => void>;
   /** When it began, in milliseconds. */
   readonly began: number;
-  /** Has something been lost since it began, so that what failed may work the next time? */
+  /** Has something been lost since it began, so that what failed may not have failed by itself? */
+  hasLost(): boolean;
+  /** Has something been lost, and is there another attempt in which what failed may work? */
   wasRobbed(): boolean;
   /** Is there no other attempt after this one? */
   readonly isLast: boolean;
   /** Did something fail after something was lost? Those failures are not told: a new attempt is. */
   wasInterrupted: boolean;
 };
+
+/** It failed because a backend was lost: another attempt may go well, whoever notices it and when. */
+export class LostError extends Error {}
 
 /** What a node failed of was told where it happened: inside it, or where a lazy input comes from. */
 export class ToldError extends Error {

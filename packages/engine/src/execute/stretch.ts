@@ -6,9 +6,9 @@ import type { Program } from '../plan/program.js';
 import type { Handle } from '../value/handle.js';
 import type { Json, Value } from '../value/value.js';
 import type { Job, Task } from './call.js';
-import { LostError } from './lost-error.js';
 import type { Member, MemberListener, MemberResults } from './member.js';
 import { paramsHere } from './params.js';
+import { LostError } from './session.js';
 
 const MOST_NODES = 1000;
 
