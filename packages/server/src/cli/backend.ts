@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { MoodwireError, messageOf } from '@moodwire/engine';
 import { checkSafety } from '../backend/check-safety.js';
@@ -11,6 +10,7 @@ import { modelRoots, receivedModelsFolder } from '../host/places.js';
 import { statusLines } from './backend-status.js';
 import { CommandError, EXIT } from './exit.js';
 import { invitation } from './invitation.js';
+import { parseListen, readTls, untilStopped } from './listen.js';
 import { type ConfigFlag, openRegistry } from './open-registry.js';
 import { print, printable, printEvent } from './say.js';
 import { sizeText } from './size.js';
@@ -97,43 +97,8 @@ async function serve(flags: BackendFlags): Promise<void> {
   await backend.close();
 }
 
-function parseListen(text: string): { host: string; port: number } {
-  const [, host, port] = /^\[?([^\]]*?)\]?:(\d{1,5})$/.exec(text) ?? [];
-  if (host === undefined || host === '' || Number(port) > 65_535) {
-    throw new CommandError(`--listen ${text}: expected HOST:PORT, such as 127.0.0.1:8190`, EXIT.usage);
-  }
-  return { host, port: Number(port) };
-}
-
-function readTls({ cert, key }: BackendFlags): { cert: Buffer; key: Buffer } | undefined {
-  if (cert === undefined && key === undefined) return undefined;
-  if (cert === undefined || key === undefined) {
-    throw new CommandError('--cert and --key belong together: give both, or neither', EXIT.usage);
-  }
-  const read = (name: string, file: string): Buffer => {
-    try {
-      return readFileSync(file);
-    } catch (error) {
-      throw new MoodwireError(`--${name} ${file} can't be read (${messageOf(error)})`);
-    }
-  };
-  return { cert: read('cert', cert), key: read('key', key) };
-}
-
 function tell(line: string, asJson: boolean): void {
   const at = new Date().toISOString();
   if (asJson) printEvent({ event: 'log', at, line });
   else process.stderr.write(`${at}  ${printable(line)}\n`);
-}
-
-function untilStopped(): Promise<void> {
-  return new Promise((resolve) => {
-    const stop = (): void => {
-      for (const again of ['SIGINT', 'SIGTERM']) process.once(again, () => process.exit(EXIT.cancelled));
-      process.off('SIGINT', stop).off('SIGTERM', stop);
-      resolve();
-    };
-    process.once('SIGINT', stop);
-    process.once('SIGTERM', stop);
-  });
 }

@@ -8,6 +8,7 @@ import { CommandError, EXIT } from './exit.js';
 import type { ModelsFlags } from './models.js';
 import type { RunFlags } from './run.js';
 import { errorEvent, printable, printEvent, tellError } from './say.js';
+import type { ServeFlags } from './serve.js';
 import { sizeText } from './size.js';
 import { endOnStray } from './stray.js';
 import { unheard } from './unheard.js';
@@ -122,6 +123,43 @@ Examples:
   .action(async (graph: string, flags: RunFlags) => {
     const { runCommand } = await import('./run.js');
     await runCommand(graph, { ...flags, ...appFlags() });
+  });
+
+program
+  .command('serve')
+  .description('take jobs over HTTP and WebSocket: the API, its queue and its files')
+  .option('--port <n>', 'on this machine alone; 8188 unless given', between(0, 65_535, true))
+  .option('--listen <host:port>', 'where others can reach it too; wants a token')
+  .addOption(new Option('--token <token>', 'what clients must show').env('MOODWIRE_TOKEN'))
+  .option('--token-file <file>', 'a file that holds the token')
+  .option('--cert <file>', 'certificate for TLS, as PEM')
+  .option('--key <file>', 'its key')
+  .option('--insecure', INSECURE)
+  .option('--host-name <name>', 'a name that it is called by, such as moodwire.example.org (repeatable)', collect, [])
+  .option('--backend <url>', 'run the networks there, such as ws://192.168.1.20:8190 (repeatable)', collect, [])
+  .option('--backend-token <token>', 'what the backends were started with')
+  .option('--backend-ca <file>', "certificates to trust for wss://, beside the system's")
+  .option('--backend-insecure', "let the backends' token go over the network in the clear")
+  .option('--jobs <n>', 'how many run at once; by the memory there is unless given', between(1, 64, true))
+  .option('--max-queue <n>', 'how many may wait; more are refused', between(1, 100_000, true), 1000)
+  .option('--history <n>', 'how many ended jobs are kept, with their results', between(0, 1_000_000, true), 20_000)
+  .option('--grace <seconds>', 'how long jobs may go on when it is stopped', between(0, 3600, false), 10)
+  .option('--json', 'where it listens, as JSON')
+  .option('-q, --quiet', 'no log')
+  .addHelpText(
+    'after',
+    `
+Ctrl-C stops it; jobs that wait or run go on when it is back, also after a crash. The log goes to standard error, one
+JSON object a line. Beyond this machine a token is needed, and a certificate or --insecure.
+
+Examples:
+  moodwire serve
+  moodwire serve --port 9000 --backend ws://192.168.1.20:8190 --backend-token "$TOKEN"
+  moodwire serve --listen 0.0.0.0:8188 --token-file token --cert cert.pem --key key.pem --host-name moodwire.example.org`,
+  )
+  .action(async (flags: Omit<ServeFlags, 'version'>) => {
+    const { serveCommand } = await import('./serve.js');
+    await serveCommand({ ...flags, ...appFlags(), version: program.version() ?? '' });
   });
 
 program

@@ -1,16 +1,8 @@
 import { resolve } from 'node:path';
-import {
-  didYouMean,
-  type Graph,
-  type Image,
-  type Mask,
-  parseEndpoint,
-  portName,
-  type Registry,
-  type Value,
-} from '@moodwire/engine';
+import { didYouMean, type Graph, parseEndpoint, portName, type Registry, type Value } from '@moodwire/engine';
 import { formatOfName, isPictureName, writeFileWhole, writeImage } from '@moodwire/nodes';
 import { sameFile } from '../host/same-file.js';
+import { greyPicture, isImage, isMask, jsonText } from '../output/known-value.js';
 import { CommandError, EXIT } from './exit.js';
 import { parsePair } from './inputs.js';
 import { checkTarget } from './target.js';
@@ -83,7 +75,7 @@ export async function writeValue({ name, path }: Out, value: Value, signal: Abor
   else if (isMask(value) && isPictureName(path)) await writeImage(greyPicture(value), path, write);
   else {
     refusePictureName(name, isMask(value) ? 'a mask' : typeof value === 'string' ? 'text' : 'data', path);
-    const text = typeof value === 'string' ? value : JSON.stringify(value, plain);
+    const text = typeof value === 'string' ? value : jsonText(value);
     await writeFileWhole(path, text.endsWith('\n') ? text : `${text}\n`, write);
   }
 }
@@ -97,27 +89,4 @@ export function kindOfFile(value: Value): { readonly what: string; readonly suff
 function refusePictureName(name: string, what: string, path: string): void {
   if (!isPictureName(path)) return;
   throw new CommandError(`--out ${name}: it is ${what}, no picture; name a file that ends in .json`, EXIT.wrong);
-}
-
-const isRecord = (value: Value): value is { readonly [key: string]: Value } =>
-  typeof value === 'object' && value !== null && 'width' in value && 'height' in value && 'data' in value;
-
-const isImage = (value: Value): value is Image => isRecord(value) && 'channels' in value;
-
-const isMask = (value: Value): value is Mask => isRecord(value) && value['data'] instanceof Float32Array;
-
-/** 0..1 as black to white; more than 1, as relevance may be, is white. */
-function greyPicture({ width, height, data }: Mask): Image {
-  return {
-    width,
-    height,
-    channels: 1,
-    data: Uint8Array.from(data, (x) => Math.round(255 * Math.min(1, Math.max(0, x)))),
-  };
-}
-
-/** Typed arrays as lists; JSON has no whole numbers of 64 bits, so these are text. */
-function plain(_key: string, value: unknown): unknown {
-  if (value instanceof BigInt64Array) return Array.from(value, String);
-  return ArrayBuffer.isView(value) ? Array.from(value as Float32Array) : value;
 }

@@ -26,6 +26,9 @@ const shipped = (name: string): string => join(HOME, name);
 /** A graph that ships with the app, by its short name. */
 export const shippedGraph = (name: string): string => join(shipped('graphs'), `${name}.json`);
 
+/** The folder of the graphs that ship with the app, and of the photographs that they name. */
+export const shippedGraphFolder = (): string => shipped('graphs');
+
 /** The short names of the graphs that ship with the app. */
 export const shippedGraphNames = (): string[] =>
   readdirSync(shipped('graphs'))

@@ -1,0 +1,20 @@
+import type { Engine, Registry, RemoteBackend } from '@moodwire/engine';
+import type { FileStore } from '../files/file-store.js';
+import type { Queue } from '../queue/queue.js';
+import type { SavedGraphs } from '../saved/saved-graphs.js';
+import type { Previews } from './previews.js';
+
+/** What the routes work with. */
+export type Context = {
+  readonly registry: Registry;
+  readonly engine: Engine;
+  readonly backends: readonly RemoteBackend[];
+  readonly queue: Queue;
+  readonly files: FileStore;
+  readonly saved: SavedGraphs;
+  readonly previews: Previews;
+  /** The largest upload, in bytes. */
+  readonly mostUpload: number;
+  /** Aborted when the server stops: what is open to clients ends. */
+  readonly stopping: AbortSignal;
+};

@@ -1,0 +1,145 @@
+import { digest, type Graph } from '@moodwire/engine';
+import type { Db } from './database.js';
+import type { Job, JobState, WholeJob } from './job.js';
+
+type Asked = Pick<WholeJob, 'inputs' | 'targets'>;
+
+export type JobFilter = {
+  readonly states?: readonly JobState[];
+  /** Only jobs older than this number. */
+  readonly before?: number;
+  readonly limit?: number;
+};
+
+export type JobTable = {
+  add(job: Omit<Job, 'number'>, asked: Asked, graphText: string): Job;
+  /** Writes what became of a job. */
+  update(job: Job): void;
+  get(id: string): Job | undefined;
+  whole(id: string): WholeJob | undefined;
+  /** A JSON array of jobs, the newest first, made without parsing one of them. */
+  list(filter: JobFilter): string;
+  /** Those that wait, in the order in which their turn comes. */
+  waiting(limit: number): readonly Job[];
+  next(): Job | undefined;
+  running(): readonly Job[];
+  /** Puts a waiting job in another place of its own priority's line; at the end of another's. */
+  move(job: Job, to: { readonly priority: number } | 'first' | 'last' | { readonly before: string }): void;
+  count(): Readonly<Record<JobState, number>>;
+  waitingBytes(): number;
+  /** Jobs that ended, the oldest first, beyond the newest `keep`. */
+  surplus(keep: number): readonly string[];
+  /** Forgets a job, and gives the result files that no other job has. */
+  remove(id: string): readonly string[];
+  addResults(job: Job, files: readonly string[]): void;
+};
+
+type Row = { readonly summary: string };
+
+export function createJobTable(database: Db): JobTable {
+  const sql = (text: string) => database.prepare(text);
+  const insertGraph = sql('insert or ignore into graphs (digest, text) values (?, ?)');
+  const insert = sql(`insert into jobs (id, state, priority, place, attempts, bytes, graph, request, summary)
+    select ?, ?, ?, coalesce(max(place), 0) + 1, ?, ?, ?, ?, '' from jobs where state = 'queued' and priority = ?`);
+  const setSummary = sql('update jobs set summary = ? where number = ?');
+  const update = sql('update jobs set state = ?, priority = ?, attempts = ?, summary = ? where number = ?');
+  const byId = sql('select summary from jobs where id = ?');
+  const wholeById = sql('select summary, request, text from jobs join graphs on digest = graph where id = ?');
+  const waiting = sql(`select summary from jobs where state = 'queued' order by priority desc, place limit ?`);
+  const running = sql(`select summary from jobs where state = 'running' order by number`);
+  const places = sql(
+    `select min(place) as first, max(place) as last from jobs where state = 'queued' and priority = ?`,
+  );
+  const placeOf = sql(`select place, priority from jobs where id = ? and state = 'queued'`);
+  const placeBefore = sql(`select max(place) as place from jobs
+    where state = 'queued' and priority = ? and place < ? and number <> ?`);
+  const setPlace = sql('update jobs set place = ? where number = ?');
+  const counts = sql('select state, count(*) as n from jobs group by state');
+  const bytes = sql(`select coalesce(sum(bytes), 0) as n from jobs where state = 'queued'`);
+  const surplus = sql(`select id from jobs where state in ('done', 'failed', 'cancelled')
+    order by number desc limit -1 offset ?`);
+  const graphOf = sql('select number, graph from jobs where id = ?');
+  const dropJob = sql('delete from jobs where number = ?');
+  const dropGraph = sql('delete from graphs where digest = ? and not exists (select 1 from jobs where graph = digest)');
+  const ownFiles = sql(`select file from results as own where job = ?
+    and not exists (select 1 from results as other where other.file = own.file and other.job <> own.job)`);
+  const dropResults = sql('delete from results where job = ?');
+  const insertResult = sql('insert or ignore into results (job, file) values (?, ?)');
+
+  const read = (row: unknown): Job | undefined => (row ? (JSON.parse((row as Row).summary) as Job) : undefined);
+  const readMany = (rows: unknown[]): Job[] => rows.map((row) => read(row)!);
+
+  return {
+    add(job, asked, graphText) {
+      const key = digest(graphText);
+      insertGraph.run(key, graphText);
+      const request = JSON.stringify(asked);
+      const { id, state, priority, attempts } = job;
+      const size = graphText.length + request.length;
+      const { lastInsertRowid } = insert.run(id, state, priority, attempts, size, key, request, priority);
+      const added = { ...job, number: Number(lastInsertRowid) };
+      setSummary.run(JSON.stringify(added), added.number);
+      return added;
+    },
+    update(job) {
+      update.run(job.state, job.priority, job.attempts, JSON.stringify(job), job.number);
+    },
+    get: (id) => read(byId.get(id)),
+    whole(id) {
+      const row = wholeById.get(id) as (Row & { request: string; text: string }) | undefined;
+      if (!row) return undefined;
+      const asked = JSON.parse(row.request) as Asked;
+      return { ...read(row)!, graph: JSON.parse(row.text) as Graph, ...asked };
+    },
+    list({ states, before, limit = 100 }) {
+      const marks = states?.map(() => '?').join(', ');
+      const where = [
+        ...(marks === undefined ? [] : [`state in (${marks})`]),
+        ...(before === undefined ? [] : ['number < ?']),
+      ];
+      const rows = sql(
+        `select summary from jobs ${where.length > 0 ? `where ${where.join(' and ')}` : ''} order by number desc limit ?`,
+      )
+        .raw()
+        .all(...(states ?? []), ...(before === undefined ? [] : [before]), limit) as [string][];
+      return `[${rows.join(',')}]`;
+    },
+    waiting: (limit) => readMany(waiting.all(limit)),
+    next: () => read(waiting.get(1)),
+    running: () => readMany(running.all()),
+    move(job, to) {
+      const ends = (priority: number) => places.get(priority) as { first: number | null; last: number | null };
+      if (to === 'first') setPlace.run((ends(job.priority).first ?? 0) - 1, job.number);
+      else if (to === 'last') setPlace.run((ends(job.priority).last ?? 0) + 1, job.number);
+      else if ('priority' in to) {
+        setPlace.run((ends(to.priority).last ?? 0) + 1, job.number);
+        this.update({ ...job, priority: to.priority });
+      } else {
+        const other = placeOf.get(to.before) as { place: number; priority: number } | undefined;
+        if (!other) return;
+        const { place } = placeBefore.get(other.priority, other.place, job.number) as { place: number | null };
+        setPlace.run(place === null ? other.place - 1 : (place + other.place) / 2, job.number);
+        this.update({ ...job, priority: other.priority });
+      }
+    },
+    count() {
+      const rows = counts.all() as { state: JobState; n: number }[];
+      const none = { queued: 0, running: 0, done: 0, failed: 0, cancelled: 0 };
+      return { ...none, ...Object.fromEntries(rows.map(({ state, n }) => [state, n])) };
+    },
+    waitingBytes: () => (bytes.get() as { n: number }).n,
+    surplus: (keep) => (surplus.all(keep) as { id: string }[]).map(({ id }) => id),
+    remove(id) {
+      const row = graphOf.get(id) as { number: number; graph: string } | undefined;
+      if (!row) return [];
+      const files = (ownFiles.all(row.number) as { file: string }[]).map(({ file }) => file);
+      dropResults.run(row.number);
+      dropJob.run(row.number);
+      dropGraph.run(row.graph);
+      return files;
+    },
+    addResults(job, files) {
+      for (const file of files) insertResult.run(job.number, file);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import { type Engine, type Host, messageOf, type Problem, parseEndpoint, type RunEvent } from '@moodwire/engine';
+import type { FileStore } from '../files/file-store.js';
+import type { JobFailure, JobOutput, WholeJob } from './job.js';
+import { keepOutputs } from './job-outputs.js';
+import { createStaging } from './staging.js';
+
+/** What came of a job. */
+export type Ending = {
+  readonly outputs?: Readonly<Record<string, JobOutput>>;
+  /** Ids of the files that hold its results. */
+  readonly files: readonly string[];
+} & (
+  | { readonly state: 'done' }
+  | { readonly state: 'failed'; readonly failures: readonly JobFailure[]; readonly problems?: readonly Problem[] }
+  | { readonly state: 'cancelled' }
+);
+
+export type Performer = {
+  readonly engine: Engine;
+  readonly files: FileStore;
+  /** Where jobs write before their results are kept. */
+  readonly staging: string;
+  /** What a job's nodes may reach; the files that it writes go to the staging folder, whatever the host says. */
+  host(job: WholeJob): Host;
+};
+
+/** Runs a job to its end. Never throws: what goes wrong is an ending too. */
+export async function performJob(
+  { engine, files, staging, host }: Performer,
+  job: WholeJob,
+  signal: AbortSignal,
+  onEvent: (event: RunEvent) => void,
+): Promise<Ending> {
+  try {
+    const inner = host(job);
+    await using stage = await createStaging(staging, inner);
+    const result = await engine.run(job.graph, {
+      host: stage.host,
+      inputs: job.inputs,
+      ...(job.targets && { targets: job.targets }),
+      priority: job.priority,
+      signal,
+      onEvent,
+      events: 'at once',
+    }).result;
+    switch (result.status) {
+      case 'cancelled':
+        return { state: 'cancelled', files: [] };
+      case 'invalid':
+        return { state: 'failed', failures: [], problems: result.problems, files: [] };
+      case 'done':
+      case 'failed': {
+        const savedBy = (output: string): string | undefined => {
+          const { node } = parseEndpoint(job.graph.interface?.outputs?.[output] ?? '') ?? {};
+          const file = node === undefined ? undefined : result.nodes[node]?.['file'];
+          return typeof file === 'string' ? file : undefined;
+        };
+        const kept = await keepOutputs(result, stage.paths, savedBy, files, inner.workflow);
+        if (result.status === 'done') return { state: 'done', ...kept };
+        return { state: 'failed', failures: result.failures.map(({ node, message }) => ({ node, message })), ...kept };
+      }
+    }
+  } catch (error) {
+    if (signal.aborted) return { state: 'cancelled', files: [] };
+    return { state: 'failed', failures: [{ node: '', message: messageOf(error) }], files: [] };
+  }
+}

@@ -1,0 +1,132 @@
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { createResources, MoodwireError, type RemoteBackend } from '@moodwire/engine';
+import { checkSafety } from '../backend/check-safety.js';
+import { openEngine } from '../engine/open-engine.js';
+import { filesFolder, openFileStore } from '../files/file-store.js';
+import { createHost } from '../host/host.js';
+import { dataFolder, modelRoots, shippedGraphFolder } from '../host/places.js';
+import { createApp } from '../http/create-app.js';
+import { createPreviews } from '../http/previews.js';
+import type { LoadedRegistry } from '../pack/load-registry.js';
+import type { WholeJob } from '../queue/job.js';
+import { openQueue } from '../queue/queue.js';
+import { openSavedGraphs } from '../saved/saved-graphs.js';
+
+export type ServerOptions = {
+  readonly host: string;
+  readonly port: number;
+  readonly token?: string | undefined;
+  readonly tls?: { readonly cert: Buffer; readonly key: Buffer } | undefined;
+  /** Allows a token to go over the network in the clear. */
+  readonly isInsecure: boolean;
+  /** Names that requests may call this server by, beside its address. */
+  readonly hostNames: readonly string[];
+  readonly packs: LoadedRegistry;
+  readonly backends: readonly RemoteBackend[];
+  /** How many jobs run at once, may wait, and are kept once they ended. */
+  readonly parallel: number;
+  readonly mostWaiting: number;
+  readonly history: number;
+  /** How long jobs may go on when the server stops, before they are given back to the queue. */
+  readonly graceMs: number;
+  readonly version: string;
+  /** Takes lines of the log, each a JSON object. */
+  readonly log: { write(line: string): void };
+};
+
+export type Server = { readonly url: string; close(): Promise<void> };
+
+/** The largest upload: what the largest photo that is taken may weigh. */
+const MOST_UPLOAD = 2 ** 30;
+
+/**
+ * Serves the API: takes jobs, runs them, keeps what they make. Throws `MoodwireError` where strangers could use it, and
+ * where its port or its folder is another's.
+ */
+export async function startServer(options: ServerOptions): Promise<Server> {
+  const { host, token, tls, isInsecure, packs, backends } = options;
+  checkSafety({ host, token, tls, isInsecure });
+  const say = (message: string): void =>
+    options.log.write(`${JSON.stringify({ level: 40, time: Date.now(), msg: message })}\n`);
+  const engine = openEngine({ packs, cache: true, backends, onTrouble: say });
+  const files = openFileStore({ folder: filesFolder() });
+  const resources = createResources();
+  const previews = createPreviews();
+  const stopping = new AbortController();
+  const jobHost = ({ graph, inputs }: WholeJob) =>
+    createHost({
+      folder: shippedGraphFolder(),
+      files,
+      resources,
+      modelRoots: modelRoots(),
+      workflow: { graph, inputs, registry: packs.registry },
+    });
+  const queue = openQueue({
+    folder: dataFolder(),
+    performer: { engine, files, staging: join(dataFolder(), 'staging'), host: jobHost },
+    parallel: options.parallel,
+    mostWaiting: options.mostWaiting,
+    history: options.history,
+    onTrouble: say,
+    onPreview: previews.show,
+  });
+  try {
+    const context = {
+      registry: packs.registry,
+      engine,
+      backends,
+      queue,
+      files,
+      saved: openSavedGraphs({ folder: dataFolder() }),
+      previews,
+      mostUpload: MOST_UPLOAD,
+      stopping: stopping.signal,
+    };
+    let port = options.port;
+    const app = await createApp({
+      context,
+      guard: {
+        ...(token !== undefined && { token }),
+        hosts: options.hostNames,
+        listen: { host, port: () => port, isTls: tls !== undefined },
+        log: options.log,
+      },
+      tls,
+      version: options.version,
+    });
+    await app.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
+      throw new MoodwireError(whyNotListening(error, host, port), { cause: error });
+    });
+    ({ port } = app.server.address() as AddressInfo);
+    return {
+      url: `${tls ? 'https' : 'http'}://${host.includes(':') ? `[${host}]` : host}:${port}`,
+      async close() {
+        stopping.abort();
+        // What is asked of it meanwhile is answered with "stopping"; jobs go on for the time of grace.
+        await queue.close(options.graceMs);
+        await app.close();
+        await engine.close();
+      },
+    };
+  } catch (error) {
+    await queue.close(0);
+    await engine.close();
+    throw error;
+  }
+}
+
+function whyNotListening({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
+  const place = `${host}:${port}`;
+  switch (code) {
+    case 'EADDRINUSE':
+      return `${place} is taken: stop what listens there, or give another --port`;
+    case 'EACCES':
+      return `${place} may not be listened on by this user: give a --port above 1023`;
+    case 'EADDRNOTAVAIL':
+    case 'ENOTFOUND':
+      return `${host} is no address of this machine: --listen 127.0.0.1:${port} stays on it, 0.0.0.0:${port} is all of it`;
+    default:
+      return `${place} can't be listened on: ${message}`;
+  }
+}
