@@ -84,6 +84,8 @@ export type Engine = {
   run(graph: Graph, options: RunOptions): Run;
   /** What is kept now: bytes of results in the cache, and how many values the cache and the runs hold. */
   readonly usage: { readonly cachedBytes: number; readonly values: number };
+  /** Lets go of the results that are kept in memory between runs. */
+  forget(): void;
   /** Cancels what runs, lets go of the cache, waits for what is being stored, and closes the backends. */
   close(): Promise<void>;
 };
@@ -307,6 +309,7 @@ export function createEngine(options: EngineOptions): Engine {
     get usage() {
       return { cachedBytes: cache.bytes, values: holdings.size };
     },
+    forget: () => cache.clear(),
     async close() {
       isClosed = true;
       const runs = [...active];

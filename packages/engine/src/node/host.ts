@@ -9,6 +9,8 @@ export type Host = {
   outputFile(name: string): Promise<string>;
   /** The absolute path of a model's folder. */
   modelFolder(name: string): Promise<string>;
+  /** The text of the graph that runs, made to travel in a picture: it names no path. Nothing where it is not to travel. */
+  readonly workflow?: () => Promise<string | undefined>;
   /** What networks run on here. */
   readonly device: NetworkDevice;
   /** Things that are dear to open and can be shared by runs: sessions, tokenizers. */

@@ -1,16 +1,20 @@
 import { type Image, MoodwireError } from '@moodwire/engine';
 import sharp, { type Sharp } from 'sharp';
-import type { ImageFormat } from './format.js';
+import { wipeGps } from './exif-gps.js';
+import { type ImageFormat, isWorkflowFormat } from './format.js';
 import { addJpegMetadata } from './jpeg-segments.js';
 import { addPngMetadata } from './png-chunks.js';
 import { layoutOf, narrow, openSamples } from './samples.js';
 import { addWebpMetadata } from './webp-chunks.js';
+import { setWorkflow } from './workflow.js';
 
 export type EncodeOptions = {
   /** 1..100 for JPEG (92 without it), WebP (90) and AVIF (75); the others lose nothing. */
   readonly quality?: number;
-  /** Leaves out EXIF and with it GPS. The ICC profile stays: without it the colours would be read wrongly. */
+  /** Leaves out EXIF; GPS is left out in any case. The ICC profile stays: without it colours would be read wrongly. */
   readonly strip?: boolean;
+  /** The text of the graph that made the picture, which PNG, JPEG and WebP then carry. */
+  readonly workflow?: string;
 };
 
 type Metadata = { icc?: Uint8Array; exif?: Uint8Array };
@@ -24,6 +28,12 @@ const LONGEST_SIDE: Readonly<Partial<Record<ImageFormat, number>>> = { jpeg: 65_
  * keeps ICC but no EXIF. Throws `MoodwireError` for a picture that the format can't hold.
  */
 export async function encodeImage(image: Image, format: ImageFormat, options: EncodeOptions = {}): Promise<Buffer> {
+  const bytes = await encodeSamples(image, format, options);
+  const { workflow } = options;
+  return workflow !== undefined && isWorkflowFormat(format) ? setWorkflow(bytes, format, workflow) : bytes;
+}
+
+async function encodeSamples(image: Image, format: ImageFormat, options: EncodeOptions): Promise<Buffer> {
   const longest = LONGEST_SIDE[format];
   if (longest && Math.max(image.width, image.height) > longest) {
     throw new MoodwireError(
@@ -91,7 +101,14 @@ function metadataOf(image: Image, format: ImageFormat, strip: boolean): Metadata
   const grey = layoutOf(image).grey && format !== 'webp' && format !== 'avif';
   // Decoders ignore a profile of the other kind; in a grey JPEG, where cameras write one of RGB, many do not.
   const fits = icc && (isGreyProfile(icc) === grey || (grey && format === 'jpeg'));
-  return { ...(fits ? { icc } : {}), ...(exif && !strip ? { exif } : {}) };
+  return { ...(fits ? { icc } : {}), ...(exif && !strip ? { exif: withoutGps(exif) } : {}) };
+}
+
+/** Where a photo was taken never leaves with a picture that was made of it. */
+function withoutGps(exif: Uint8Array): Uint8Array {
+  const wiped = exif.slice();
+  wipeGps(wiped);
+  return wiped;
 }
 
 /** Bytes 16–19 of an ICC profile name the space of the samples it describes. */

@@ -4,6 +4,12 @@ import { MoodwireError } from '@moodwire/engine';
 /** The containers that pictures are written to. */
 export type ImageFormat = 'png' | 'jpeg' | 'webp' | 'avif' | 'tiff';
 
+/** The formats in which a picture carries the graph that made it. */
+export type WorkflowFormat = 'png' | 'jpeg' | 'webp';
+
+export const isWorkflowFormat = (format: string): format is WorkflowFormat =>
+  format === 'png' || format === 'jpeg' || format === 'webp';
+
 const FORMAT_OF_SUFFIX: Readonly<Record<string, ImageFormat>> = {
   '.png': 'png',
   '.jpg': 'jpeg',

@@ -1,6 +1,6 @@
 export { decodeImage } from './decode.js';
 export { type EncodeOptions, encodeImage } from './encode.js';
-export { formatOfName, type ImageFormat, isPictureName } from './format.js';
+export { formatOfName, type ImageFormat, isPictureName, MAX_PIXELS } from './format.js';
 export { grid } from './grid.js';
 export { label } from './label.js';
 export { load } from './load.js';
@@ -11,5 +11,7 @@ export { resize } from './resize.js';
 export { save } from './save.js';
 export { shrinkImage } from './scale.js';
 export { size } from './size.js';
+export { sniff } from './sniff.js';
 export { refuseBadTarget, writeFileWhole } from './whole-file.js';
+export { workflowIn } from './workflow.js';
 export { type WriteOptions, writeImage } from './write.js';

@@ -22,7 +22,11 @@ export const save = defineNode({
     }),
     metadata: choice(['keep', 'strip'], {
       default: 'keep',
-      help: 'Strip leaves out what the camera noted, such as where and when the photo was taken. Colours stay the same.',
+      help: 'Strip leaves out what the camera noted, such as when the photo was taken. Where is always left out. Colours stay the same.',
+    }),
+    workflow: choice(['embed', 'leave out'], {
+      default: 'embed',
+      help: 'PNG, WebP and JPEG carry the graph that made them, so that you can make them again. Leave out keeps it to yourself.',
     }),
     existing: choice(['number', 'replace'], {
       default: 'number',
@@ -34,10 +38,12 @@ export const save = defineNode({
   cache: 'never',
   async run({ inputs, params, host, signal }) {
     const path = await host.outputFile(params.file);
+    const workflow = params.workflow === 'embed' ? await host.workflow?.() : undefined;
     signal.throwIfAborted();
     const { file } = await writeImage(inputs.image, path, {
       quality: params.quality,
       strip: params.metadata === 'strip',
+      ...(workflow !== undefined && { workflow }),
       overwrite: params.existing,
       signal,
     });

@@ -2,9 +2,11 @@ import { lstat, readFile, stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { type Image, MoodwireError } from '@moodwire/engine';
 import { type EncodeOptions, encodeImage } from './encode.js';
-import { formatOfName, type ImageFormat } from './format.js';
+import { wipeGps } from './exif-gps.js';
+import { formatOfName, type ImageFormat, isWorkflowFormat } from './format.js';
 import { sha256 } from './photo-file.js';
 import { refuseBadTarget, type WholeFileOptions, writeFileWhole } from './whole-file.js';
+import { setWorkflow } from './workflow.js';
 
 export type WriteOptions = EncodeOptions &
   WholeFileOptions & {
@@ -15,7 +17,7 @@ export type WriteOptions = EncodeOptions &
 /**
  * Writes a picture's file and gives its absolute path. It appears whole or not at all. A picture that still is exactly
  * what its own file holds, written in the same format and not stripped, is that file's bytes again (`copied`), with no
- * loss by encoding twice. Throws `MoodwireError` where the file can't be written.
+ * loss by encoding twice: but for GPS, and for the graph that it carries. Throws `MoodwireError` where the file can't be written.
  */
 export async function writeImage(
   image: Image,
@@ -26,17 +28,23 @@ export async function writeImage(
   const format = options.format ?? formatOfName(target);
   await refuseBadTarget(target);
   if (options.overwrite === 'replace') await refuseOwnPhoto(image, target);
-  const original = options.strip ? undefined : await originalBytes(image, format);
+  const original = options.strip ? undefined : await originalBytes(image, format, options.workflow);
   const bytes = original ?? (await encodeImage(image, format, options));
   options.signal?.throwIfAborted();
   return { file: await writeFileWhole(target, bytes, options), copied: original !== undefined };
 }
 
-async function originalBytes(image: Image, format: ImageFormat): Promise<Buffer | undefined> {
+async function originalBytes(
+  image: Image,
+  format: ImageFormat,
+  workflow: string | undefined,
+): Promise<Buffer | undefined> {
   const { encoded } = image;
   if (encoded?.format !== format) return undefined;
   const bytes = await readFile(encoded.file).catch(() => undefined);
-  return bytes && sha256(bytes) === encoded.sha256 ? bytes : undefined;
+  if (!bytes || sha256(bytes) !== encoded.sha256) return undefined;
+  if (isWorkflowFormat(format)) return setWorkflow(bytes, format, workflow);
+  return image.exif && wipeGps(image.exif.slice()) ? undefined : bytes;
 }
 
 async function refuseOwnPhoto(image: Image, target: string): Promise<void> {

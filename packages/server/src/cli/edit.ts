@@ -26,6 +26,7 @@ export type EditFlags = ConfigFlag &
     readonly force?: boolean;
     readonly strip?: boolean;
     readonly cache: boolean;
+    readonly workflow: boolean;
   };
 
 /** `moodwire edit`: the shipped affective-edit graph on each photo, its result beside the original. */
@@ -38,7 +39,9 @@ export async function editCommand(photos: readonly string[], flags: EditFlags): 
   const targets = await planTargets(photos, flags);
   const failures: CommandError[] = [];
   const written: string[] = [];
-  await withEngine({ ...flags, packs: await openRegistry(flags) }, async (engine, signal, backends) => {
+  const packs = await openRegistry(flags);
+  const travels = flags.workflow ? { graph, registry: packs.registry } : undefined;
+  await withEngine({ ...flags, packs }, async (engine, signal, backends) => {
     if (flags.pushModels) await push(backends, graph, {}, createReporter(flags), flags, signal);
     for (const [at, photo] of photos.entries()) {
       const input = resolve(photo);
@@ -59,6 +62,7 @@ export async function editCommand(photos: readonly string[], flags: EditFlags): 
         folder,
         readable: [input],
         writable: [target],
+        travels,
         inputs: { photo: input, emotion: flags.emotion, strength: flags.strength, seed: flags.seed },
       };
       try {

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { filesOf, type Graph, interfaceOf, type Json, parseEndpoint, portName, type Registry } from '@moodwire/engine';
 import type { GraphFile } from '../graph/graph-file.js';
+import { inputValue } from '../graph/input-value.js';
 import { CommandError, EXIT } from './exit.js';
 
 /** A `NAME=VALUE` of the command line taken apart. */
@@ -34,8 +35,9 @@ export function readInputs(
       const hint = 'What can be written can be set here; in code, run takes any value';
       throw new CommandError(`--in ${name}: it takes ${portName(input.port)}. ${hint}`, EXIT.wrong);
     }
-    const value = readValue(param?.kind ?? input?.port.kind, text);
-    if (param?.kind === 'file') files.add(String(value));
+    const isFile = param?.kind === 'file';
+    const value = isFile ? resolve(text) : inputValue(param?.kind ?? input?.port.kind, text);
+    if (isFile) files.add(String(value));
     inputs.set(name, value);
   }
   return { inputs, files };
@@ -51,25 +53,6 @@ export function ownFiles(graph: Graph, registry: Registry, given: ReadonlyMap<st
     if (Object.hasOwn(inputs, port) || typeof file !== 'string' || file === '') return [];
     return [`${name}: the graph's own ${file}; --in ${name}=FILE reads another`];
   });
-}
-
-/** Numbers as numbers, true and false as such, a file as an absolute path. */
-function readValue(kind: string | undefined, text: string): Json {
-  switch (kind) {
-    case 'file':
-      return resolve(text);
-    case 'float':
-    case 'int':
-    case 'seed':
-    case 'number':
-    case 'integer':
-      return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
-    case 'bool':
-    case 'boolean':
-      return text === 'true' ? true : text === 'false' ? false : text;
-    default:
-      return text;
-  }
 }
 
 /** The files that a graph's own params name to be read. */

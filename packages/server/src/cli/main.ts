@@ -39,6 +39,8 @@ const LEAST_MEMORY = 16_000_000;
 
 const NO_CACHE = 'compute all anew; without it results are kept on disk and used again (see moodwire cache)';
 
+const NO_WORKFLOW = 'let pictures not carry the graph that made them, and keep no copy of the photos';
+
 const INSECURE = 'let the token go over the network in the clear';
 
 /** The options of commands that may have others run the networks. */
@@ -80,7 +82,8 @@ withBackends(program.command('edit'))
   )
   .option('--force', 'replace a file that exists, in place of adding a number to the name')
   .option('--no-cache', NO_CACHE)
-  .option('--strip', "leave metadata out; without it EXIF is kept, and with it a camera's GPS position")
+  .option('--strip', 'leave metadata out; without it EXIF is kept, but for where the photo was taken')
+  .option('--no-workflow', NO_WORKFLOW)
   .option('--json', 'one event a line, as JSON')
   .option('-q, --quiet', 'no progress, only where the pictures are')
   .addHelpText(
@@ -98,7 +101,10 @@ Examples:
 
 withBackends(program.command('run'))
   .description('run a saved graph')
-  .argument('<graph>', 'a saved graph, or the short name of one that ships, such as affective-edit or examples/fold')
+  .argument(
+    '<graph>',
+    'a saved graph, a picture that carries one, or the short name of one that ships, such as affective-edit',
+  )
   .option('--in <name=value>', 'set an input of the graph (repeatable)', collect, [])
   .option('--out <name=file>', 'write an output of the graph to a file, replacing it (repeatable)', collect, [])
   .option(
@@ -108,6 +114,7 @@ withBackends(program.command('run'))
     [],
   )
   .option('--no-cache', NO_CACHE)
+  .option('--no-workflow', NO_WORKFLOW)
   .option('--json', 'one event a line, as JSON')
   .option('-q, --quiet', 'no progress, only the results')
   .addHelpText(
@@ -118,7 +125,8 @@ itself is read and written in its own folder; what a shipped graph writes goes b
 
 Examples:
   moodwire run graphs/affective-edit.json --in photo=photo.jpg --in emotion=sadness --in strength=.7 --out image=out.jpg
-  moodwire run emotion-sheet --in photo=photo.jpg --out image=sheet.jpg`,
+  moodwire run emotion-sheet --in photo=photo.jpg --out image=sheet.jpg
+  moodwire run photo-awe.jpg --out image=again.png`,
   )
   .action(async (graph: string, flags: RunFlags) => {
     const { runCommand } = await import('./run.js');

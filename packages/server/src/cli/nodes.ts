@@ -1,4 +1,5 @@
 import { type AnyNode, didYouMean, type Param, portName } from '@moodwire/engine';
+import { describeNode } from '../catalogue/describe-node.js';
 import { CommandError, EXIT } from './exit.js';
 import { type ConfigFlag, openRegistry } from './open-registry.js';
 import { print, printable, printEvent } from './say.js';
@@ -15,18 +16,12 @@ export async function nodesCommand(
     throw new CommandError(`no node "${type}": \`moodwire nodes\` lists them.${hint}`, EXIT.wrong);
   }
   const nodes = (type === undefined ? registry.types : [type]).map((name) => registry.get(name)!);
-  if (flags.json) for (const node of nodes) printEvent({ event: 'node', ...describe(node) });
+  if (flags.json) for (const node of nodes) printEvent({ event: 'node', ...describeNode(node) });
   else if (type !== undefined) for (const line of page(nodes[0]!)) print(printable(line));
   else {
     const width = Math.max(...nodes.map((node) => node.type.length));
     for (const node of nodes) print(printable(`${node.type.padEnd(width)}  ${node.summary}`));
   }
-}
-
-/** A node's declaration as plain data. */
-function describe(node: AnyNode): Record<string, unknown> {
-  const { type, title, version, summary, inputs, params, outputs, runsOn, cache } = node;
-  return { type, title, version, summary, inputs, params, outputs, runsOn, cache: cache ?? 'results' };
 }
 
 function page(node: AnyNode): string[] {

@@ -6,15 +6,19 @@ import {
   type Json,
   MoodwireError,
   type Problem,
+  type Registry,
   type RunResult,
   stackText,
 } from '@moodwire/engine';
+import { openFileStore } from '../files/file-store.js';
 import { createHost, type HostOptions } from '../host/host.js';
-import { modelRoots } from '../host/places.js';
+import { filesFolder, modelRoots } from '../host/places.js';
 import { CommandError, EXIT } from './exit.js';
 import type { Reporter } from './reporter.js';
 
-export type GraphRun = Omit<HostOptions, 'modelRoots' | 'resources'> & {
+export type GraphRun = Omit<HostOptions, 'modelRoots' | 'resources' | 'files' | 'workflow'> & {
+  /** The graph that pictures are to carry, before its results were given places; none where they carry none. */
+  readonly travels?: { readonly graph: Graph; readonly registry: Registry } | undefined;
   /** The graph's name on the command line. */
   readonly name: string;
   readonly graph: Graph;
@@ -31,10 +35,15 @@ type Done = Extract<RunResult, { status: 'done' }> & {
 
 /** Runs a graph and shows what happens. Throws `CommandError` with the right exit code unless all of it is done. */
 export async function runGraph(engine: Engine, run: GraphRun, reporter: Reporter, signal: AbortSignal): Promise<Done> {
-  const { name, graph, inputs, targets, about, ...files } = run;
+  const { name, graph, inputs, targets, about, travels, ...reach } = run;
   let [started, kept] = [0, 0];
   const result = await engine.run(graph, {
-    host: createHost({ ...files, modelRoots: modelRoots() }),
+    host: createHost({
+      ...reach,
+      modelRoots: modelRoots(),
+      files: openFileStore({ folder: filesFolder() }),
+      ...(travels && { workflow: { ...travels, inputs, onTrouble: reporter.note } }),
+    }),
     inputs,
     signal,
     ...(targets ? { targets } : {}),

@@ -1,4 +1,5 @@
 import { type Graph, interfaceOf, isTypedArray, parseEndpoint, type Registry, type Value } from '@moodwire/engine';
+import { withoutTargets } from '../workflow/travelling-graph.js';
 import { aimSave } from './aim-save.js';
 import { emotionText, isEmotion } from './emotion-text.js';
 import { filesRead, ownFiles, readInputs } from './inputs.js';
@@ -20,13 +21,15 @@ export type RunFlags = ConfigFlag &
     readonly out: readonly string[];
     readonly only: readonly string[];
     readonly cache: boolean;
+    readonly workflow: boolean;
   };
 
 /** `moodwire run`: a saved graph as it stands, or as a function of its interface's inputs. */
 export async function runCommand(name: string, flags: RunFlags): Promise<void> {
-  const read = await openGraph(name);
+  const opened = await openGraph(name);
   const packs = await openRegistry(flags);
   const { registry } = packs;
+  const read = opened.isPicture ? { ...opened, graph: await withoutTargets(opened.graph, registry) } : opened;
   const { inputs, files } = readInputs(read.graph, registry, flags.in);
   const reads = new Set([read.file, ...files, ...filesRead(read, registry)]);
   const values = Object.fromEntries(inputs);
@@ -44,6 +47,7 @@ export async function runCommand(name: string, flags: RunFlags): Promise<void> {
     readable: files,
     writable: saved.map(({ path }) => path),
     inputs: values,
+    travels: flags.workflow ? { graph: read.graph, registry } : undefined,
     targets: flags.only.length > 0 ? flags.only : undefined,
   };
   refuseTargets(name, read.graph, flags.only);

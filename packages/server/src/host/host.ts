@@ -1,15 +1,19 @@
 import { existsSync } from 'node:fs';
 import { lstat, mkdir, realpath } from 'node:fs/promises';
-import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
+import { basename, dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import {
   CPU,
   createResources,
   didYouMean,
   type Host,
   MoodwireError,
+  messageOf,
   type NetworkDevice,
   type Resources,
 } from '@moodwire/engine';
+import { fileReference, parseFileReference } from '../files/file-reference.js';
+import type { FileStore } from '../files/file-store.js';
+import { type GraphCall, travellingGraph } from '../workflow/travelling-graph.js';
 import { modelNames } from './models.js';
 import { sameFile } from './same-file.js';
 
@@ -27,6 +31,13 @@ export type HostOptions = {
   /** What networks run on; the CPU at float32 unless given. */
   readonly device?: NetworkDevice;
   readonly resources?: Resources;
+  /** Where files lie that are named by their references. */
+  readonly files?: FileStore;
+  /** What runs, for pictures that are to carry it: what they were made of is then kept in `files`. */
+  readonly workflow?: GraphCall & {
+    /** Told in a sentence for people why a file could not be kept. */
+    onTrouble(message: string): void;
+  };
 };
 
 /** What nodes may reach in this process: files that were given, files under the graph's folder, and models by name. */
@@ -52,9 +63,49 @@ export function createHost(options: HostOptions): Host {
     throw new MoodwireError(`"${name}" is a link out of the graph's folder: copy the file into it`);
   }
 
+  const { files, workflow } = options;
+
+  async function inputFile(name: string): Promise<string> {
+    if (readable.has(name)) return name;
+    const reference = files && parseFileReference(name);
+    if (!reference) return inFolder(name, options.folder, '--in');
+    if (await files.get(reference.id)) return files.path(reference.id);
+    throw new MoodwireError(`${reference.name} (SHA-256 ${reference.id}) is not in the file store: give it with --in`);
+  }
+
+  const references = new Map<string, Promise<string>>();
+
+  /** Keeps a file that is read, so that whoever has the picture that is made of it here can make it again. */
+  function referenceOf(name: string): Promise<string> {
+    const known = references.get(name);
+    if (known) return known;
+    const made = keepInput(name).catch((error: unknown) => {
+      workflow?.onTrouble(messageOf(error));
+      return basename(name);
+    });
+    references.set(name, made);
+    return made;
+  }
+
+  async function keepInput(name: string): Promise<string> {
+    if (!files || parseFileReference(name)) return name;
+    return fileReference(await files.keep(await inputFile(name), { name: basename(name), origin: 'input' }));
+  }
+
+  let travelling: Promise<string> | undefined;
+
   return {
+    ...(workflow && {
+      workflow() {
+        travelling ??= travellingGraph(workflow, referenceOf);
+        return travelling;
+      },
+    }),
     async inputFile(name) {
-      return readable.has(name) ? name : inFolder(name, options.folder, '--in');
+      const path = await inputFile(name);
+      // While the networks run there is time for it.
+      if (workflow) void referenceOf(name);
+      return path;
     },
     async outputFile(name) {
       if (writable.has(name)) return name;

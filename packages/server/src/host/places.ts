@@ -29,9 +29,9 @@ export const shippedGraph = (name: string): string => join(shipped('graphs'), `$
 /** The folder of the graphs that ship with the app, and of the photographs that they name. */
 export const shippedGraphFolder = (): string => shipped('graphs');
 
-/** The short names of the graphs that ship with the app. */
-export const shippedGraphNames = (): string[] =>
-  readdirSync(shipped('graphs'))
+/** The short names of the graphs that ship with the app, or of those in a folder among them. */
+export const shippedGraphNames = (folder = ''): string[] =>
+  readdirSync(join(shipped('graphs'), folder))
     .filter((name) => name.endsWith('.json'))
     .map((name) => basename(name, '.json'))
     .sort();
@@ -53,6 +53,9 @@ export function cacheFolder(): string {
   if (process.platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'moodwire');
   return join(XDG_CACHE_HOME || join(homedir(), '.cache'), 'moodwire');
 }
+
+/** The files that the server and the command line share: photos, and what was made of them. */
+export const filesFolder = (): string => join(dataFolder(), 'files');
 
 /** Folders that hold models: the user's own before the shipped ones. */
 export const modelRoots = (): string[] => [join(dataFolder(), 'models'), shipped('models')];

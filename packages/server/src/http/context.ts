@@ -1,4 +1,4 @@
-import type { Engine, Registry, RemoteBackend } from '@moodwire/engine';
+import type { Engine, Registry, RemoteBackend, Store } from '@moodwire/engine';
 import type { FileStore } from '../files/file-store.js';
 import type { Queue } from '../queue/queue.js';
 import type { SavedGraphs } from '../saved/saved-graphs.js';
@@ -8,6 +8,8 @@ import type { Previews } from './previews.js';
 export type Context = {
   readonly registry: Registry;
   readonly engine: Engine;
+  /** The results on disk. */
+  readonly store: Store;
   readonly backends: readonly RemoteBackend[];
   readonly queue: Queue;
   readonly files: FileStore;

@@ -3,7 +3,7 @@ import files from '@fastify/static';
 import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify from 'fastify';
-import { type GuardOptions, guard, guardedServerOptions, refuseUpgrade } from '../guard/guard.js';
+import { type GuardOptions, guard, guardedServerOptions, refuse } from '../guard/guard.js';
 import type { App } from './app.js';
 import type { Context } from './context.js';
 import { createMetrics } from './metrics.js';
@@ -27,9 +27,10 @@ export type AppOptions = {
 
 /** The HTTP and WebSocket API, with its description at `/api/v1/openapi.json` and a readable page of it. */
 export async function createApp({ context, guard: guardOptions, tls, version }: AppOptions): Promise<App> {
+  const { http, ...safe } = guardedServerOptions(guardOptions);
   const app = fastify({
-    ...guardedServerOptions(guardOptions),
-    ...(tls && { https: tls }),
+    ...safe,
+    ...(tls ? { https: { ...tls, ...http } } : { http }),
   }).withTypeProvider<TypeBoxTypeProvider>() as unknown as App;
   // The schemas of answers describe them; what an answer holds is not cut down to them.
   app.setSerializerCompiler(() => (data) => JSON.stringify(data));
@@ -62,7 +63,7 @@ export async function createApp({ context, guard: guardOptions, tls, version }: 
     { prefix: '/api/v1' },
   );
   app.get('/', { schema: { hide: true } }, async (_, reply) => reply.redirect('/api/v1/docs'));
-  const sockets = takeSockets(app.server, context, (request) => refuseUpgrade(request, guardOptions));
+  const sockets = takeSockets(app.server, context, (request) => refuse(request, guardOptions));
   app.addHook('preClose', async () => sockets.close());
   return app;
 }

@@ -1,5 +1,6 @@
 import { Type } from 'typebox';
-import { fileReference, type StoredFile } from '../files/file-store.js';
+import { fileReference } from '../files/file-reference.js';
+import type { StoredFile } from '../files/file-store.js';
 import { fileUrl } from '../queue/job-outputs.js';
 
 export const fileId = Type.String({

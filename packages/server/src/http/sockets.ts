@@ -30,11 +30,9 @@ export function takeSockets(
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     socket.on('error', () => socket.destroy());
-    const refusal = refuse(request);
-    if (refusal) return refuseSocket(socket, refusal);
-    const wish = wishOf(request.url ?? '', context);
-    if ('status' in wish) return refuseSocket(socket, wish);
-    sockets.handleUpgrade(request, socket, head, (client) => void serve(client, wish, context));
+    const wish = refuse(request) ?? wishOf(request.url ?? '', context);
+    if ('status' in wish) refuseSocket(socket, wish);
+    else sockets.handleUpgrade(request, socket, head, (client) => void serve(client, wish, context));
   }
 
   server.on('upgrade', upgrade);

@@ -1,9 +1,10 @@
 import type { Graph, RunEvent, RunResult, TypedGraph } from '@moodwire/engine';
 import type { BackendOptions } from '../backend/connect-backend.js';
 import { type Packs, sharedEngine } from '../engine/shared-engine.js';
+import { openFileStore } from '../files/file-store.js';
 import { GraphError, RunError } from '../graph/errors.js';
 import { createHost } from '../host/host.js';
-import { modelRoots } from '../host/places.js';
+import { filesFolder, modelRoots } from '../host/places.js';
 import { givenInputs } from './given-inputs.js';
 import type { LoadedGraph, Values } from './load-graph.js';
 
@@ -22,6 +23,8 @@ export type RunOptions = BackendOptions & {
   readonly folder?: string;
   /** As in `loadGraph`, whose choice holds unless given. */
   readonly packs?: Packs;
+  /** `false`: the pictures that are saved do not carry the graph. */
+  readonly workflow?: boolean;
 };
 
 /**
@@ -104,7 +107,15 @@ async function prepare(graph: Runnable<never, unknown>, given: Values, options: 
   return {
     engine,
     document,
-    host: createHost({ folder, outputFolder, ...files, modelRoots: modelRoots(), resources }),
+    host: createHost({
+      folder,
+      outputFolder,
+      ...files,
+      modelRoots: modelRoots(),
+      resources,
+      files: openFileStore({ folder: filesFolder() }),
+      ...((options.workflow ?? true) && { workflow: { graph: document, inputs, registry, onTrouble: warn } }),
+    }),
     inputs,
     ...(onEvent && { onEvent }),
     ...(events && { events }),
@@ -112,6 +123,8 @@ async function prepare(graph: Runnable<never, unknown>, given: Values, options: 
     ...(priority !== undefined && { priority }),
   };
 }
+
+const warn = (message: string): void => process.emitWarning(message, 'MoodwireWarning');
 
 const isLoaded = (graph: Runnable<never, unknown>): graph is LoadedGraph<never, unknown> => !('format' in graph);
 

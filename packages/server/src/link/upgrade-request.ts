@@ -1,5 +1,5 @@
-import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
+import { isToken } from './token.js';
 import { listed, PATH, SUB_PROTOCOL } from './upgrade.js';
 
 /** What is answered in place of a pipe. */
@@ -36,11 +36,6 @@ export function refusalText({ status, text, headers = {} }: Refusal): string {
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}`);
   return `HTTP/1.1 ${status} ${STATUS_WORDS[status] ?? ''}\r\n${lines.join('\r\n')}\r\n\r\n${body}`;
 }
-
-const sha256 = (text: string) => createHash('sha256').update(text).digest();
-
-/** Compares digests, so that the time it takes says nothing of the token and nothing of its length. */
-const isToken = (given: string, token: string) => timingSafeEqual(sha256(given), sha256(token));
 
 const upgradeHeaders = { Upgrade: 'websocket', 'Sec-WebSocket-Version': '13' };
 const HELP = 'run `moodwire` with this address as its backend';

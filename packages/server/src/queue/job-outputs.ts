@@ -2,7 +2,8 @@ import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { Json, RunResult, Value } from '@moodwire/engine';
 import { encodeImage } from '@moodwire/nodes';
-import { type FileStore, fileReference, type StoredFile } from '../files/file-store.js';
+import { fileReference } from '../files/file-reference.js';
+import type { FileStore, StoredFile } from '../files/file-store.js';
 import { greyPicture, isBulky, isImage, isMask, jsonText } from '../output/known-value.js';
 import type { JobOutput } from './job.js';
 

@@ -1,11 +1,11 @@
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { createResources, MoodwireError, type RemoteBackend } from '@moodwire/engine';
+import { createResources, MoodwireError, openStore, type RemoteBackend } from '@moodwire/engine';
 import { checkSafety } from '../backend/check-safety.js';
 import { openEngine } from '../engine/open-engine.js';
-import { filesFolder, openFileStore } from '../files/file-store.js';
+import { openFileStore } from '../files/file-store.js';
 import { createHost } from '../host/host.js';
-import { dataFolder, modelRoots, shippedGraphFolder } from '../host/places.js';
+import { cacheFolder, dataFolder, filesFolder, modelRoots, shippedGraphFolder } from '../host/places.js';
 import { createApp } from '../http/create-app.js';
 import { createPreviews } from '../http/previews.js';
 import type { LoadedRegistry } from '../pack/load-registry.js';
@@ -60,7 +60,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       files,
       resources,
       modelRoots: modelRoots(),
-      workflow: { graph, inputs, registry: packs.registry },
+      workflow: { graph, inputs, registry: packs.registry, onTrouble: say },
     });
   const queue = openQueue({
     folder: dataFolder(),
@@ -75,6 +75,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     const context = {
       registry: packs.registry,
       engine,
+      store: openStore({ folder: cacheFolder() }),
       backends,
       queue,
       files,
@@ -88,8 +89,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       context,
       guard: {
         ...(token !== undefined && { token }),
-        hosts: options.hostNames,
-        listen: { host, port: () => port, isTls: tls !== undefined },
+        place: { host, port: () => port, isTls: tls !== undefined, names: options.hostNames },
         log: options.log,
       },
       tls,

@@ -1,16 +1,20 @@
 import { createHash } from 'node:crypto';
-import { BackendList, backendList } from '../../catalogue/backends.js';
-import { CacheStats, cacheStats, clearCache } from '../../catalogue/cache.js';
-import { ModelList, modelList } from '../../catalogue/models.js';
-import { NodeCatalogue, nodeCatalogue } from '../../catalogue/nodes.js';
+import { messageOf } from '@moodwire/engine';
+import { backendsSchema, cacheSchema, modelsSchema, nodesSchema } from '../../catalogue/catalogue-schema.js';
+import { describeNode } from '../../catalogue/describe-node.js';
+import { modelRoots } from '../../host/places.js';
+import { surveyModels } from '../../model/survey.js';
 import type { App } from '../app.js';
 import type { Context } from '../context.js';
 import { answers } from '../job-schema.js';
 
+/** How long a backend is waited for that is asked how it is. */
+const PATIENCE_MS = 3000;
+
 /** What there is to work with: nodes, models, kept results, and other machines. */
-export function catalogueRoutes(app: App, { registry, backends }: Context): void {
-  const nodes = nodeCatalogue(registry);
-  const text = JSON.stringify(nodes);
+export function catalogueRoutes(app: App, { registry, backends, engine, store }: Context): void {
+  const nodes = registry.types.map((type) => describeNode(registry.get(type)!));
+  const text = JSON.stringify({ nodes, problems: registry.problems });
   const etag = `"${createHash('sha256').update(text).digest('base64url')}"`;
 
   app.get(
@@ -20,14 +24,13 @@ export function catalogueRoutes(app: App, { registry, backends }: Context): void
         tags: ['nodes'],
         operationId: 'listNodes',
         summary: 'All nodes, with their inputs, params and outputs',
-        response: answers({ 200: NodeCatalogue }),
+        response: answers({ 200: nodesSchema }),
       },
     },
     async (request, reply) => {
       void reply.header('etag', etag).header('cache-control', 'no-cache');
       if (request.headers['if-none-match'] === etag) return reply.code(304).send();
-      void reply.type('application/json; charset=utf-8');
-      return reply.send(text);
+      return reply.type('application/json; charset=utf-8').send(text);
     },
   );
 
@@ -38,11 +41,26 @@ export function catalogueRoutes(app: App, { registry, backends }: Context): void
         tags: ['models'],
         operationId: 'listModels',
         summary: 'The models that nodes can use, and what is wrong with what is not usable',
-        response: answers({ 200: ModelList }),
+        response: answers({ 200: modelsSchema }),
       },
     },
-    async () => modelList(),
+    async () => {
+      const models = await surveyModels(modelRoots(), false);
+      const shown = models.filter(({ isHidden }) => !isHidden);
+      return {
+        models: shown.map(({ name, folder, files, bytes, precisions, problems }) => {
+          // Where it lies is nobody's concern who asks over a network.
+          return { name, files, bytes, precisions, problems: problems.map((text) => text.replaceAll(folder, name)) };
+        }),
+      };
+    },
   );
+
+  async function cacheStats() {
+    const { values, bytes, limit } = await store.stats();
+    const { usage } = engine;
+    return { disk: { values, bytes, limit }, memory: { values: usage.values, bytes: usage.cachedBytes } };
+  }
 
   app.get(
     '/cache',
@@ -50,11 +68,11 @@ export function catalogueRoutes(app: App, { registry, backends }: Context): void
       schema: {
         tags: ['cache'],
         operationId: 'getCache',
-        summary: 'What is kept of results, on disk',
-        response: answers({ 200: CacheStats }),
+        summary: 'What is kept of results, so that they need not be computed again',
+        response: answers({ 200: cacheSchema }),
       },
     },
-    async () => cacheStats(),
+    cacheStats,
   );
 
   app.delete(
@@ -64,11 +82,12 @@ export function catalogueRoutes(app: App, { registry, backends }: Context): void
         tags: ['cache'],
         operationId: 'clearCache',
         summary: 'Forget all kept results; jobs compute them again',
-        response: answers({ 200: CacheStats }),
+        response: answers({ 200: cacheSchema }),
       },
     },
     async () => {
-      await clearCache();
+      engine.forget();
+      await store.clear();
       return cacheStats();
     },
   );
@@ -80,9 +99,31 @@ export function catalogueRoutes(app: App, { registry, backends }: Context): void
         tags: ['backends'],
         operationId: 'listBackends',
         summary: 'The other machines that run nodes, and what they hold and do',
-        response: answers({ 200: BackendList }),
+        response: answers({ 200: backendsSchema }),
       },
     },
-    async () => backendList(backends),
+    async () => ({
+      backends: await Promise.all(
+        backends.map(async (backend) => {
+          try {
+            return { name: backend.name, stats: await inTime(backend.stats()) };
+          } catch (error) {
+            return { name: backend.name, problem: messageOf(error) };
+          }
+        }),
+      ),
+    }),
   );
+}
+
+async function inTime<T>(work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error(`no answer within ${PATIENCE_MS / 1000} s`)), PATIENCE_MS);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

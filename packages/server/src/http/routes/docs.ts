@@ -7,7 +7,7 @@ export function docsRoutes(app: App, metrics: Registry): void {
   let page: string | undefined;
   app.get('/openapi.json', { schema: { hide: true } }, async () => app.swagger());
   app.get('/docs', { schema: { hide: true } }, async (_, reply) => {
-    page ??= apiPage(app.swagger());
+    page ??= apiPage(app.swagger(), '/api/v1/docs.css');
     return reply.type('text/html; charset=utf-8').send(page);
   });
   app.get('/docs.css', { schema: { hide: true } }, async (_, reply) => {

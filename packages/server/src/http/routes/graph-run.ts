@@ -1,7 +1,7 @@
 import type { Json } from '@moodwire/engine';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
-import { fileReference } from '../../files/file-store.js';
+import { fileReference } from '../../files/file-reference.js';
 import { GraphError } from '../../graph/errors.js';
 import { HttpError } from '../../guard/http-error.js';
 import { servedAs } from '../../guard/served-as.js';

@@ -6,16 +6,7 @@ import type { Job } from '../../queue/job.js';
 import type { App } from '../app.js';
 import { asked, checkedGraph } from '../asked.js';
 import type { Context } from '../context.js';
-import {
-  answers,
-  askedFields,
-  graphSchema,
-  jobId,
-  jobSchema,
-  jobState,
-  prioritySchema,
-  problemSchema,
-} from '../job-schema.js';
+import { answers, askedFields, graphSchema, jobId, jobSchema, prioritySchema, problemSchema } from '../job-schema.js';
 import { savedGraph } from '../saved-graph.js';
 
 const params = Type.Object({ id: jobId });
