@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
 import fastify from 'fastify';
+import { acceptJson } from '../../packages/server/dist/guard/bounded-json.js';
 import { type GuardOptions, guard, guardedServerOptions, refuse } from '../../packages/server/dist/guard/guard.js';
 import { later } from './link.js';
 
@@ -25,7 +26,7 @@ export async function guarded({ token, limits, ...place }: Partial<Wanted> = {})
   const options: GuardOptions = {
     ...(token !== undefined && { token }),
     ...(limits && { limits }),
-    place: { host: '127.0.0.1', isTls: false, names: [], ...place, port: () => port },
+    place: { host: '127.0.0.1', isTls: false, names: [], ...place, port: place.port ?? (() => port) },
     log: { write: (line) => void lines.push(JSON.parse(line) as Record<string, unknown>) },
   };
   const app = fastify(guardedServerOptions(options));
@@ -36,6 +37,13 @@ export async function guarded({ token, limits, ...place }: Partial<Wanted> = {})
   app.post('/api/v1/thing', async ({ body }) => {
     changes++;
     return { body: body ?? null };
+  });
+  await app.register(async (scope) => {
+    acceptJson(scope, '*');
+    scope.post('/any/thing', async ({ body }) => {
+      changes++;
+      return { body };
+    });
   });
   const properties = { size: { type: 'integer', minimum: 1 }, kind: { enum: ['a', 'b'] } };
   const body = { type: 'object', properties, required: ['size'], additionalProperties: { not: {} } };
@@ -94,7 +102,7 @@ export async function answerOn(socket: Socket): Promise<string> {
   socket.on('data', (bytes: Buffer) => {
     all += bytes.toString('latin1');
   });
-  if (!socket.closed) await once(socket, 'close');
+  if (!socket.closed) await new Promise((resolve) => socket.once('close', resolve));
   return all;
 }
 

@@ -50,8 +50,15 @@ describe('a request names this server', () => {
   });
 
   test('without a port where that of its scheme is meant', async () => {
-    const app = await guarded({ isTls: true, names: [] });
-    expect((await asked(app, { host: 'localhost' })).status).toBe(421);
+    for (const [isTls, port] of [
+      [true, 443],
+      [false, 80],
+    ] as const) {
+      const app = await guarded({ isTls, port: () => port });
+      expect((await asked(app, { host: 'localhost' })).status).toBe(200);
+      expect((await asked(app, { host: `localhost:${port}` })).status).toBe(200);
+      expect((await asked(app, { host: `localhost:${443 + 80 - port}` })).status).toBe(421);
+    }
   });
 
   test('once: two Host headers are refused, as is one that is folded', async () => {
@@ -128,5 +135,14 @@ describe('a request from a web page', () => {
     const answer = await asked(app, { 'content-type': 'text/plain' }, POST, '{}');
     expect(answer.status).toBe(415);
     expect(errorOf(answer).message).toContain('text/plain');
+  });
+
+  test('of another place changes nothing where JSON is taken under any content type', async () => {
+    const app = await guarded();
+    const post = (headers: Record<string, string>) => asked(app, headers, 'POST /any/thing', '{"a":1}');
+    expect((await post({ 'content-type': 'text/plain', origin: 'http://evil.example' })).status).toBe(403);
+    expect((await post({ 'content-type': 'text/plain', 'sec-fetch-site': 'cross-site' })).status).toBe(403);
+    expect(app.changes()).toBe(0);
+    expect((await post({ 'content-type': 'text/plain' })).body).toBe('{"body":{"a":1}}');
   });
 });

@@ -1,4 +1,4 @@
-import { gunzipSync } from 'node:zlib';
+import { constants, gunzipSync } from 'node:zlib';
 
 /** How much of a file is looked at for what it draws. */
 export const HEAD_BYTES = 65_536;
@@ -28,11 +28,14 @@ const PROLOGUE = [
   ['<!', '>'],
 ] as const;
 
+/** How much of what is compressed is looked at: it may grow a thousandfold. */
+const ZIPPED_BYTES = 4096;
+
 function unzipped(head: Buffer): Buffer {
   if (head[0] !== 0x1f || head[1] !== 0x8b) return head;
   try {
-    // What was cut off is missing at the end, which is no matter; what grows too large is no picture either.
-    return gunzipSync(head, { maxOutputLength: 64 * HEAD_BYTES, finishFlush: 2 }).subarray(0, HEAD_BYTES);
+    const start = head.subarray(0, ZIPPED_BYTES);
+    return gunzipSync(start, { finishFlush: constants.Z_SYNC_FLUSH }).subarray(0, HEAD_BYTES);
   } catch {
     return head;
   }

@@ -1,7 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, Server } from 'node:http';
 import rateLimit from '@fastify/rate-limit';
-import type { FastifyError, FastifyHttpOptions, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import {
+  type FastifyError,
+  type FastifyHttpOptions,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  LogController,
+} from 'fastify';
 import { isLoopback } from '../backend/check-safety.js';
 import { addressGroup } from './address-group.js';
 import { addHeaders } from './answer-headers.js';
@@ -43,7 +50,7 @@ export function guardedServerOptions({ log, limits }: Pick<GuardOptions, 'log' |
     trustProxy: false,
     requestIdHeader: false,
     genReqId: () => randomUUID(),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     logger: { level: 'info', stream: log, base: null, redact: ['req.headers'] },
     clientErrorHandler: answerEarly,
     frameworkErrors: (error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
