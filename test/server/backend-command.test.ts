@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { chmod, copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import { backends, CERT, childrenOf, eventsOf, KEY, type Person, until } from './backend-process.js';
 import { APP, ROOT } from './moodwire.js';
@@ -48,7 +49,7 @@ describe('moodwire backend', () => {
     const [far, near] = [await person(), await person()];
     await Promise.all([paste(far, lineOf(there.out)), near.run('edit', PHOTO, '-e', 'awe', '-o', './PHOTO-awe.png')]);
     const [made, expected] = await Promise.all(
-      [far, near].map(({ folder }) => readFile(join(folder, 'PHOTO-awe.png'))),
+      [far, near].map(({ folder }) => sharp(join(folder, 'PHOTO-awe.png')).raw().toBuffer()),
     );
     expect(made!.equals(expected!)).toBe(true);
     expect((await there.status()).nodes).toEqual({ done: 7, failed: 0 });

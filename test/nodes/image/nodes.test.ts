@@ -6,6 +6,7 @@ import { describe, expect, test } from 'vitest';
 import {
   bytesOf,
   COFFEE,
+  cameraExif,
   context,
   gpsExif,
   hashOf,
@@ -18,7 +19,7 @@ import {
 } from './pictures.js';
 
 const at = scratch();
-const SAVE = { file: '', quality: 92, metadata: 'keep', existing: 'number' } as const;
+const SAVE = { file: '', quality: 92, metadata: 'keep', workflow: 'embed', existing: 'number' } as const;
 
 function flat(width: number, height: number, colour: readonly number[]): Image {
   const data = Uint8Array.from({ length: width * height * colour.length }, (_, i) => colour[i % colour.length]!);
@@ -78,7 +79,7 @@ describe('image/save', () => {
   });
 
   test('strips and replaces when asked to', async () => {
-    const image = { ...picture(12, 9, 3), exif: await gpsExif() };
+    const image = { ...picture(12, 9, 3), exif: await cameraExif() };
     const params = { ...SAVE, file: at('bare.jpg'), existing: 'replace' } as const;
     await save.run(context({ image }, params));
     expect((await decodeImage(at('bare.jpg'))).exif).toEqual(image.exif);

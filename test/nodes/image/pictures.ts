@@ -49,6 +49,12 @@ export async function gpsExif(orientation = 1): Promise<Uint8Array> {
   return new Uint8Array((await sharp(await tagged.toBuffer()).metadata()).exif!.subarray(6));
 }
 
+/** The same without GPS. */
+export async function cameraExif(): Promise<Uint8Array> {
+  const tagged = await sharp(COFFEE).resize(8).withExif({ IFD0: GPS_EXIF.IFD0 }).jpeg().toBuffer();
+  return new Uint8Array((await sharp(tagged).metadata()).exif!.subarray(6));
+}
+
 /** The largest difference between two arrays of one length. */
 export function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   if (a.length !== b.length) throw new Error(`lengths ${a.length} and ${b.length}`);

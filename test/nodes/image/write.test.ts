@@ -1,9 +1,10 @@
 import { execFileSync } from 'node:child_process';
-import { copyFile, mkdir, readdir, rm, symlink, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { MoodwireError } from '@moodwire/engine';
 import { decodeImage, writeImage } from '@moodwire/nodes';
+import sharp from 'sharp';
 import { beforeEach, describe, expect, test } from 'vitest';
-import { bytesOf, COFFEE, gpsExif, hashOf, picture, ROCKET, scratch } from './pictures.js';
+import { bytesOf, COFFEE, cameraExif, GPS_EXIF, gpsExif, hashOf, picture, ROCKET, scratch } from './pictures.js';
 
 const root = scratch();
 const at = (name: string) => root(`work/${name}`);
@@ -141,12 +142,38 @@ describe('a target that can not be written fails in one line and leaves nothing'
   });
 });
 
-test('strip leaves out where the photo was taken, and keep keeps it', async () => {
-  const image = { ...plain, exif: await gpsExif() };
+test('strip leaves out what the camera noted, and keep keeps it', async () => {
+  const image = { ...plain, exif: await cameraExif() };
   await writeImage(image, at('kept.jpg'), { overwrite: 'number' });
   await writeImage(image, at('bare.jpg'), { overwrite: 'number', strip: true });
   expect((await decodeImage(at('kept.jpg'))).exif).toEqual(image.exif);
   expect((await decodeImage(at('bare.jpg'))).exif).toBeUndefined();
+});
+
+test('where the photo was taken is left out of every format, and of a photo that is only copied', async () => {
+  const exif = await gpsExif();
+  const seconds = Buffer.from([0x43, 0x01, 0x00, 0x00, 0x0a, 0x00, 0x00, 0x00]); // 323/10
+  expect(Buffer.from(exif).includes(seconds)).toBe(true);
+  for (const format of ['jpeg', 'png', 'webp', 'avif'] as const) {
+    await sharp(COFFEE)
+      .resize(64)
+      .withExif(GPS_EXIF)
+      .toFormat(format)
+      .toFile(at(`gps.${format}`));
+    const source = await decodeImage(at(`gps.${format}`));
+    expect(Buffer.from(source.exif!).includes(seconds)).toBe(true);
+    for (const image of [source, { ...source, encoded: undefined }]) {
+      const { file } = await writeImage(image as typeof source, at(`out.${format}`), { overwrite: 'replace' });
+      expect((await readFile(file)).includes(seconds)).toBe(false);
+      const { exif } = await sharp(file).metadata();
+      expect(exif?.includes('Testcam')).toBe(true);
+      expect(exif?.includes(Buffer.from([0x25, 0x88, 0x04, 0x00]))).toBe(false);
+    }
+  }
+  // A photo without it stays byte for byte.
+  const rocket = await decodeImage(ROCKET);
+  expect((await writeImage(rocket, at('rocket.jpg'), { overwrite: 'replace' })).copied).toBe(true);
+  expect(hashOf(await bytesOf(at('rocket.jpg')))).toBe(hashOf(await bytesOf(ROCKET)));
 });
 
 test('a given format wins over the suffix', async () => {

@@ -2,7 +2,7 @@ import { resolve } from 'node:path';
 import { didYouMean, type Graph, parseEndpoint, portName, type Registry, type Value } from '@moodwire/engine';
 import { formatOfName, isPictureName, writeFileWhole, writeImage } from '@moodwire/nodes';
 import { sameFile } from '../host/same-file.js';
-import { greyPicture, isImage, isMask, jsonText } from '../output/known-value.js';
+import { greyPicture, isImage, isMask, jsonText } from '../value/known-value.js';
 import { CommandError, EXIT } from './exit.js';
 import { parsePair } from './inputs.js';
 import { checkTarget } from './target.js';

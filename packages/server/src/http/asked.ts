@@ -16,15 +16,17 @@ const MOST_META = 16_384;
 
 type Asked = Omit<JobRequest, 'graph' | 'inputs'> & { readonly inputs?: unknown };
 
-/** A job as a program asks for it. Throws `GraphError` for a graph or inputs that cannot run, with every problem. */
+/** A job as a program asks for it. Throws `GraphError` for a graph or inputs that cannot run, with every problem, and those found `already`. */
 export function asked(
   { registry }: Pick<Context, 'registry'>,
   document: unknown,
   { inputs, ...rest }: Asked,
+  already: readonly Problem[] = [],
 ): JobRequest {
   const values = (inputs ?? {}) as Readonly<Record<string, Json>>;
   const { graph, problems } = checkedGraph(registry, document, values);
-  if (!graph || problems.length > 0) throw new GraphError(undefined, problems);
+  const all = [...already, ...problems];
+  if (!graph || all.length > 0) throw new GraphError(undefined, all);
   const size = rest.meta === undefined ? 0 : JSON.stringify(rest.meta).length;
   if (size > MOST_META) throw new MoodwireError(`meta has ${size} characters, expected at most ${MOST_META}`);
   return { ...rest, graph, inputs: values };

@@ -12,9 +12,9 @@ import { inputValue } from '../graph/input-value.js';
 /** Kinds of inputs, beside params, whose values can be written as text. */
 const WRITABLE = ['text', 'number', 'integer', 'boolean', 'any'];
 
-type Read = { readonly inputs: Readonly<Record<string, Json>> } | { readonly problems: readonly Problem[] };
+type Read = { readonly inputs: Readonly<Record<string, Json>>; readonly problems: readonly Problem[] };
 
-/** What a form holds for a graph's interface, as the inputs want it: `files` by their references. All problems at once. */
+/** What a form holds for a graph's interface, as the inputs want it: `files` by their references. What cannot be read is a problem, and left out. */
 export function readFields(
   graph: Graph,
   registry: Registry,
@@ -48,7 +48,7 @@ export function readFields(
       );
     } else inputs[name] = isFile ? text : inputValue(input.param?.kind ?? input.port.kind, text);
   }
-  return problems.length > 0 ? { problems } : { inputs };
+  return { inputs, problems };
 }
 
 /** A graph as a function, as it is told of over the API. */

@@ -1,6 +1,6 @@
 import type { Image, Value } from '@moodwire/engine';
 import { encodeImage, shrinkImage } from '@moodwire/nodes';
-import { isImage } from '../output/known-value.js';
+import { isImage } from '../value/known-value.js';
 
 /** Pictures on the way, for those who watch now. They are not kept, and one that comes too fast is left out. */
 export type Previews = {

@@ -4,7 +4,7 @@ import type { Json, RunResult, Value } from '@moodwire/engine';
 import { encodeImage } from '@moodwire/nodes';
 import { fileReference } from '../files/file-reference.js';
 import type { FileStore, StoredFile } from '../files/file-store.js';
-import { greyPicture, isBulky, isImage, isMask, jsonText } from '../output/known-value.js';
+import { greyPicture, isBulky, isImage, isMask, jsonText } from '../value/known-value.js';
 import type { JobOutput } from './job.js';
 
 /** JSON that is longer is a file. */

@@ -91,13 +91,10 @@ export function fileRoutes(app: App, context: Context): void {
         const file = found(await files.get(id), id);
         const name = 'name' in request.params ? String(request.params.name) : file.name;
         for (const [header, value] of Object.entries(servedAs(file.type, name))) void reply.header(header, value);
-        void reply.header('etag', `"${id}"`);
-        return reply.sendFile(await files.path(id), {
-          contentType: false,
-          immutable: true,
-          maxAge: '365d',
-          etag: false,
-        });
+        void reply.header('etag', `"${id}"`).header('cache-control', 'private, max-age=31536000, immutable');
+        // Under its hash a file never changes.
+        if (request.headers['if-none-match'] === `"${id}"`) return reply.code(304).send();
+        return reply.sendFile(await files.path(id), { contentType: false, cacheControl: false, etag: false });
       },
     );
   }

@@ -1,4 +1,3 @@
-import type { Json } from '@moodwire/engine';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import { fileReference } from '../../files/file-reference.js';
@@ -38,8 +37,9 @@ export function graphRunRoute(app: App, context: Context): void {
     async (request, reply) => {
       const { name } = request.params;
       const { graph } = await savedGraph(context, name);
-      const inputs = request.isMultipart() ? await readForm(context, request, graph) : readJson(request.body);
-      const job = context.queue.submit({ ...asked(context, graph, { inputs }), name });
+      const form = request.isMultipart() ? await readForm(context, request, graph) : undefined;
+      const inputs = form?.inputs ?? readJson(request.body);
+      const job = context.queue.submit({ ...asked(context, graph, { inputs }, form?.problems), name });
       const over = await untilOver(context, request, job.id);
       if (!wantsFile(request)) return over;
       return sendResult(context, over, request.query.output, reply);
@@ -58,7 +58,7 @@ async function readForm(
   context: Context,
   request: FastifyRequest,
   graph: Parameters<typeof readFields>[0],
-): Promise<Readonly<Record<string, Json>>> {
+): Promise<ReturnType<typeof readFields>> {
   const fields = new Map<string, string>();
   const files = new Map<string, string>();
   for await (const part of request.parts({ limits: { fileSize: context.mostUpload } })) {
@@ -69,9 +69,7 @@ async function readForm(
       files.set(part.fieldname, fileReference(await takeUpload(context, part.file, part.filename)));
     } else fields.set(part.fieldname, String(part.value));
   }
-  const read = readFields(graph, context.registry, fields, files);
-  if ('problems' in read) throw new GraphError(undefined, read.problems);
-  return read.inputs;
+  return readFields(graph, context.registry, fields, files);
 }
 
 /** Waits for a job. When whoever asked goes away, nobody wants it any more. */
