@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { MAX_PIXELS } from '@moodwire/nodes';
 import sharp from 'sharp';
 import { mediaType } from '../files/media-type.js';
+import { HEAD_BYTES, isDrawing } from './drawing.js';
 import { HttpError } from './http-error.js';
 
 /**
@@ -9,15 +10,15 @@ import { HttpError } from './http-error.js';
  * decoded to find out. Throws `HttpError`.
  */
 export async function checkUpload(path: string): Promise<void> {
-  const type = await typeOf(path);
-  if (type === 'image/svg+xml') {
+  const { head, size } = await beginningOf(path);
+  if (isDrawing(head)) {
     throw new HttpError(
       415,
       'no-photo',
       'found an SVG, a drawing that may run scripts, expected a photo: export it as PNG',
     );
   }
-  if (!type.startsWith('image/')) return;
+  if (!/^image\/(?!svg)/.test(mediaType(head.subarray(0, 4096), size))) return;
   const header = await sharp(path, { limitInputPixels: false, failOn: 'none' })
     .metadata()
     .catch(() => undefined);
@@ -31,9 +32,9 @@ export async function checkUpload(path: string): Promise<void> {
   }
 }
 
-async function typeOf(path: string): Promise<string> {
+async function beginningOf(path: string): Promise<{ readonly head: Buffer; readonly size: number }> {
   await using file = await open(path);
   const { size } = await file.stat();
-  const { buffer, bytesRead } = await file.read(Buffer.alloc(4096), 0, 4096, 0);
-  return mediaType(buffer.subarray(0, bytesRead), size);
+  const { buffer, bytesRead } = await file.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+  return { head: buffer.subarray(0, bytesRead), size };
 }

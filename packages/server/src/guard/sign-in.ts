@@ -1,16 +1,19 @@
 import type { FastifyInstance } from 'fastify';
 import { isToken } from '../link/token.js';
-import { COOKIE, cookieOf } from './credentials.js';
+import { addressGroup } from './address-group.js';
+import { COOKIE, cookieOf, TOO_MANY_TRIES } from './credentials.js';
 import { HttpError } from './http-error.js';
-
-const WINDOW_MS = 60_000;
-const MOST_TRIES = 10;
+import type { WrongTokens } from './wrong-tokens.js';
 
 /** A page that asks for the token, so that a browser can use the API by a cookie. */
-export async function signInRoutes(app: FastifyInstance, token: string, isTls: boolean): Promise<void> {
-  const tries = createTries();
+export async function signInRoutes(
+  app: FastifyInstance,
+  token: string,
+  isTls: boolean,
+  wrong: WrongTokens,
+): Promise<void> {
   app.get('/sign-in', { schema: { hide: true } }, async (_, reply) =>
-    reply.type('text/html; charset=utf-8').send(PAGE),
+    reply.type('text/html; charset=utf-8').send(page('')),
   );
   app.get('/sign-in.css', { schema: { hide: true } }, async (_, reply) =>
     reply.type('text/css; charset=utf-8').send(CSS),
@@ -24,36 +27,28 @@ export async function signInRoutes(app: FastifyInstance, token: string, isTls: b
       },
     );
     scope.post('/api/v1/session', { schema: { hide: true } }, async (request, reply) => {
-      const { token: given = '' } = (request.body ?? {}) as { token?: unknown };
-      if (!tries.take(request.ip)) throw new HttpError(429, 'too-many-tries', 'too many wrong tokens: wait a minute');
-      if (typeof given !== 'string' || !isToken(given, token)) {
-        throw new HttpError(401, 'no-token', 'found another token than the one that moodwire serve was started with');
+      const refusal = check(request.body, addressGroup(request.ip));
+      if (refusal && /text\/html/.test(request.headers.accept ?? '')) {
+        return reply.code(refusal.statusCode).type('text/html; charset=utf-8').send(page(refusal.message));
       }
-      tries.forget(request.ip);
+      if (refusal) throw refusal;
       const flags = `Path=/; HttpOnly; SameSite=Strict; Max-Age=2592000${isTls ? '; Secure' : ''}`;
       return reply.header('set-cookie', `${COOKIE}=${cookieOf(token)}; ${flags}`).redirect('/', 303);
     });
   });
+
+  function check(body: unknown, address: string): HttpError | undefined {
+    const { token: given } = (body ?? {}) as { readonly token?: unknown };
+    const { status, code, message } = TOO_MANY_TRIES;
+    if (wrong.isTooMany(address)) return new HttpError(status, code, message);
+    if (typeof given === 'string' && isToken(given, token)) return undefined;
+    wrong.count(address);
+    return new HttpError(401, 'no-token', 'found another token than the one that moodwire serve was started with');
+  }
 }
 
-function createTries() {
-  let counts = new Map<string, number>();
-  let until = 0;
-  return {
-    take(address: string): boolean {
-      if (Date.now() > until) {
-        counts = new Map();
-        until = Date.now() + WINDOW_MS;
-      }
-      const count = (counts.get(address) ?? 0) + 1;
-      counts.set(address, count);
-      return count <= MOST_TRIES;
-    },
-    forget: (address: string): void => void counts.delete(address),
-  };
-}
-
-const PAGE = `<!doctype html>
+/** What is said of the last try is worded here, so that it may stand in the page as it is. */
+const page = (refusal: string): string => `<!doctype html>
 <html lang="en">
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width">
@@ -65,6 +60,7 @@ const PAGE = `<!doctype html>
 <label for="token">The token that <code>moodwire serve</code> was started with</label>
 <input id="token" name="token" type="password" autocomplete="current-password" required autofocus>
 <button>Sign in</button>
+<p role="alert">${refusal}</p>
 </form>
 </main>
 </html>

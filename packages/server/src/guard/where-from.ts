@@ -49,13 +49,13 @@ export function refusalByOrigin(request: IncomingMessage, place: Place): Refusal
 }
 
 /** A proxy that speaks TLS for us is named with --host-name: pages that came through it are ours. */
-function isProxied(origin: string, host: string, { names }: Place): boolean {
-  const [name] = splitHost(host);
+function isProxied(origin: string, host: string, { names, isTls }: Place): boolean {
+  const [name] = splitHost(host, isTls);
   return names.some((one) => one.toLowerCase() === name) && origin.toLowerCase() === `https://${host.toLowerCase()}`;
 }
 
 function isOwnName(host: string, place: Place): boolean {
-  const [name, port] = splitHost(host);
+  const [name, port] = splitHost(host, place.isTls);
   if (name === '') return false;
   if (place.names.some((one) => one.toLowerCase() === name)) return true; // whatever port a proxy has
   if (port !== place.port()) return false;
@@ -69,9 +69,9 @@ function isOwnName(host: string, place: Place): boolean {
 
 const isAny = (host: string): boolean => host === '0.0.0.0' || host === '::';
 
-/** The name, in small letters and without brackets, and the port; 80 where none is said. */
-function splitHost(host: string): readonly [name: string, port: number] {
+/** The name, in small letters and without brackets, and the port; that of the scheme where none is said. */
+function splitHost(host: string, isTls: boolean): readonly [name: string, port: number] {
   const [, bracketed, plain, port] = /^(?:\[([0-9a-f:.]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/i.exec(host) ?? [];
   const name = (bracketed ?? plain ?? '').toLowerCase().replace(/\.$/, '');
-  return [name, port === undefined ? 80 : Number(port)];
+  return [name, port === undefined ? (isTls ? 443 : 80) : Number(port)];
 }
