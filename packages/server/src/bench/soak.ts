@@ -18,6 +18,9 @@ export type Soaked = {
   readonly growth: number;
 };
 
+/** Between two works of one kind: a server that is used, not one that is flooded. */
+const PAUSE_MS = 250;
+
 type Job = { readonly id: string; readonly state: string };
 
 /**
@@ -97,7 +100,10 @@ export async function soak(
   ];
   const all = Promise.all(
     works.map(async (work) => {
-      while (goesOn()) await work();
+      while (goesOn()) {
+        await work();
+        await wait(PAUSE_MS);
+      }
     }),
   );
   const memoryMB: number[] = [];
