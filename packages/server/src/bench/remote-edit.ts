@@ -4,7 +4,7 @@ import { createLocalDevice } from '../device/local-device.js';
 import { readShippedGraph } from '../graph/graph-file.js';
 import { modelRoots } from '../host/places.js';
 import { registry } from '../host/registry.js';
-import { startBackendProcess } from './backend-process.js';
+import { startBackendProcess } from './app-process.js';
 import { connectAnew } from './connect-anew.js';
 import { editOnce } from './edit-once.js';
 import { writeSamplePhoto } from './sample-photo.js';

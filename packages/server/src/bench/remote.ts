@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createEngine, type Engine } from '@moodwire/engine';
 import { readShippedGraph } from '../graph/graph-file.js';
-import { startBackendProcess } from './backend-process.js';
+import { startBackendProcess } from './app-process.js';
 import { loadNothing, runChain } from './chain.js';
 import { connectAnew } from './connect-anew.js';
 import { editOnce } from './edit-once.js';

@@ -5,6 +5,9 @@ function read(pid: number, field: 'VmRSS' | 'VmHWM'): number {
   return Number(kilobytes) * 1024;
 }
 
+/** The memory that a process has now, in bytes. */
+export const residentBytes = (pid: number): number => read(pid, 'VmRSS');
+
 /** How much memory a process takes at most beyond what it has, while `work` is done. Nothing where /proc is missing. */
 export async function peakWhile(pid: number, work: () => Promise<unknown>): Promise<number | undefined> {
   let base: number | undefined;

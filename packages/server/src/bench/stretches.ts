@@ -1,6 +1,6 @@
 import { createEngine } from '@moodwire/engine';
 import { createLocalDevice } from '../device/local-device.js';
-import { startBackendProcess } from './backend-process.js';
+import { startBackendProcess } from './app-process.js';
 import { loadNothing, runChain } from './chain.js';
 import { connectAnew } from './connect-anew.js';
 import { median, timed } from './timing.js';

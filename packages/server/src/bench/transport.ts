@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { startBackendProcess } from './backend-process.js';
+import { startBackendProcess } from './app-process.js';
 import { newSecret } from './connect-anew.js';
 import { measureEdits } from './remote-edit.js';
 import { peakWhile } from './resident.js';

@@ -2,10 +2,16 @@ import { didYouMean } from '@moodwire/engine';
 import { benchEdit } from '../bench/edit.js';
 import { benchEngine } from '../bench/engine.js';
 import { benchRemote } from '../bench/remote.js';
+import { benchServer } from '../bench/server.js';
 import { benchTransport } from '../bench/transport.js';
 import { CommandError, EXIT } from './exit.js';
 
-export type BenchFlags = { readonly quick?: boolean; readonly json?: boolean; readonly rtt?: number };
+export type BenchFlags = {
+  readonly quick?: boolean;
+  readonly json?: boolean;
+  readonly rtt?: number;
+  readonly minutes?: number;
+};
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -18,6 +24,7 @@ const BENCHES = {
   },
   transport: { flags: ['quick', 'json'], run: (flags: BenchFlags) => benchTransport(flags, say) },
   remote: { flags: ['quick', 'json', 'rtt'], run: (flags: BenchFlags) => benchRemote({ rtt: 50, ...flags }, say) },
+  server: { flags: ['quick', 'json', 'minutes'], run: (flags: BenchFlags) => benchServer(flags, say) },
 } as const;
 const NAMES = Object.keys(BENCHES) as (keyof typeof BENCHES)[];
 

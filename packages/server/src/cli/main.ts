@@ -274,12 +274,14 @@ program
     'edit: the whole edit against its bare work, then time and memory at four sizes; ' +
       'engine: the engine against other engines, in a clone; ' +
       'transport: values to and from a backend against a raw socket; ' +
-      'remote: how often a run waits for a backend that is far away',
+      'remote: how often a run waits for a backend that is far away; ' +
+      'server: the API against the bare framework, and many who watch',
     'edit',
   )
   .option('--quick', 'all but edit: little of it, and engine without the other engines')
   .option('--json', 'all but edit: all that was measured, as JSON')
   .option('--rtt <ms>', 'remote: how far away; 50 unless given', between(1, 10_000, false))
+  .option('--minutes <n>', 'server: mixed load for as long, and what it does to memory', between(0.1, 10_000, false))
   .action(async (name: string, flags: BenchFlags) => (await import('./bench.js')).benchCommand(name, flags));
 
 program

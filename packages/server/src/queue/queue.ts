@@ -103,7 +103,7 @@ export function openQueue(options: QueueOptions): Queue {
       wasThere = table.get(id) !== undefined;
       files = table.remove(id);
       events.forget(id);
-      return [];
+      return wasThere ? [{ job: id, event: { event: 'job', state: 'deleted' } }] : [];
     });
     await Promise.all(files.map((file) => performer.files.remove(file)));
     return wasThere;
