@@ -69,11 +69,11 @@ describe('answers', () => {
     const app = await guarded();
     const problems = async (body: unknown) =>
       errorOf(await asked(app, json, 'POST /api/v1/checked', JSON.stringify(body))).message;
-    expect(await problems({ size: 'big' })).toBe('body.size: found "big", expected integer');
+    expect(await problems({ size: 'big' })).toBe('body.size: found "big", expected integer: give that');
     expect(await problems({})).toBe('body: found no "size", expected one: give it');
-    expect(await problems({ size: 0 })).toBe('body.size: found 0, which must be >= 1');
-    expect(await problems({ size: 1, kind: 'c' })).toBe('body.kind: found "c", expected one of ["a","b"]');
-    expect(await problems([])).toBe('body: found a list of 0, expected object');
+    expect(await problems({ size: 0 })).toBe('body.size: found 0, expected it to be >= 1: give that');
+    expect(await problems({ size: 1, kind: 'c' })).toBe('body.kind: found "c", expected one of ["a","b"]: give that');
+    expect(await problems([])).toBe('body: found a list of 0, expected object: give that');
   });
 });
 

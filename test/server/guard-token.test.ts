@@ -85,6 +85,7 @@ describe('a server with a token', () => {
     expect((await asked(app, { cookie: `other=1; ${cookie}` })).status).toBe(200);
     expect((await asked(app, { cookie: `moodwire=${token}` })).status).toBe(401);
     expect((await asked(app, { cookie: `${cookie.slice(0, -1)}!` })).status).toBe(401);
+    expect((await asked(await guarded({ token: `${token}-2` }), { cookie })).status).toBe(401);
     // The cookie of a browser is no leave for pages of another place.
     expect((await asked(app, { cookie, origin: 'http://evil.example' }, 'POST /api/v1/thing', '{}')).status).toBe(403);
   });

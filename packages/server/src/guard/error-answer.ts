@@ -4,7 +4,7 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { GraphError } from '../graph/errors.js';
 import { QueueFullError } from '../queue/queue.js';
 import { HttpError } from './http-error.js';
-import { validationProblems } from './validation-problems.js';
+import { sentence, validationProblems } from './validation-problems.js';
 
 type Answer = { readonly status: number; readonly code: string; readonly message: string; readonly problems?: unknown };
 
@@ -47,7 +47,7 @@ export function answerTo(error: FastifyError, request: FastifyRequest): Answer {
   if (error instanceof MoodwireError) return { status: 400, code: 'bad-request', message: error.message };
   if (error.validation) {
     const problems = validationProblems(error, request);
-    return { status: 400, code: 'bad-request', message: problems.map(({ message }) => message).join('\n'), problems };
+    return { status: 400, code: 'bad-request', message: problems.map(sentence).join('\n'), problems };
   }
   const { statusCode: status = 500, code = '' } = error;
   if (status >= 500 || status < 400)

@@ -1,34 +1,49 @@
 import type { FastifyError, FastifyRequest } from 'fastify';
 
-type Problem = { readonly path: string; readonly message: string };
+/** As the problems of a graph are told. */
+export type RequestProblem = {
+  readonly code: 'bad-field';
+  /** Where it is, such as `body.size`. */
+  readonly port: string;
+  readonly found: string;
+  readonly expected: string;
+  readonly hint: string;
+};
 type Validation = NonNullable<FastifyError['validation']>[number];
 
-/** What a route's schema found wrong in a request, in sentences. */
-export function validationProblems(error: FastifyError, request: FastifyRequest): readonly Problem[] {
+/** What a route's schema found wrong in a request. */
+export function validationProblems(error: FastifyError, request: FastifyRequest): readonly RequestProblem[] {
   const part = error.validationContext ?? 'body';
   const whole = wholeOf(request, part);
   return (error.validation ?? []).map((problem) => {
     const steps = problem.instancePath.split('/').slice(1).map(unescapePointer);
-    const path = [part === 'querystring' ? 'query' : part, ...steps].join('.');
-    return { path, message: `${path}: ${sentence(problem, valueAt(whole, steps))}` };
+    const port = [part === 'querystring' ? 'query' : part, ...steps].join('.');
+    return { code: 'bad-field', port, ...described(problem, valueAt(whole, steps)) };
   });
 }
 
-function sentence({ keyword, params, message = 'is refused' }: Validation, value: unknown): string {
-  const found = `found ${brief(value)}`;
+/** A problem as a sentence. */
+export const sentence = ({ port, found, expected, hint }: RequestProblem): string =>
+  `${port}: found ${found}, expected ${expected}: ${hint}`;
+
+function described({ keyword, params, message = 'must be otherwise' }: Validation, value: unknown) {
+  const found = brief(value);
+  const hint = 'give that';
   switch (keyword) {
     case 'required':
-      return `found no "${String(params['missingProperty'])}", expected one: give it`;
-    case 'additionalProperties':
-      return `found "${String(params['additionalProperty'])}", which is not known here: leave it away`;
+      return { found: `no "${String(params['missingProperty'])}"`, expected: 'one', hint: 'give it' };
+    case 'additionalProperties': {
+      const name = String(params['additionalProperty']).slice(0, 100);
+      return { found: `"${name}"`, expected: 'only what is known here', hint: 'leave it away' };
+    }
     case 'type':
-      return `${found}, expected ${[params['type']].flat().join(' or ')}`;
+      return { found, expected: [params['type']].flat().join(' or '), hint };
     case 'enum':
-      return `${found}, expected one of ${JSON.stringify(params['allowedValues'])}`;
+      return { found, expected: `one of ${JSON.stringify(params['allowedValues'])}`, hint };
     case 'const':
-      return `${found}, expected ${JSON.stringify(params['allowedValue'])}`;
+      return { found, expected: JSON.stringify(params['allowedValue']), hint };
     default:
-      return `${found}, which ${message}`;
+      return { found, expected: message.replace(/^must /, 'it to '), hint };
   }
 }
 
