@@ -1,4 +1,4 @@
-import { sizeText } from './size.js';
+import { sizeText } from '../text/size.js';
 
 type Stats = Readonly<Record<string, unknown>>;
 

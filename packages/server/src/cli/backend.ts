@@ -7,13 +7,13 @@ import { chooseDevices } from '../device/hardware/choose-devices.js';
 import { readHardware } from '../device/hardware/hardware.js';
 import { modelNames } from '../host/models.js';
 import { modelRoots, receivedModelsFolder } from '../host/places.js';
+import { sizeText } from '../text/size.js';
 import { statusLines } from './backend-status.js';
 import { CommandError, EXIT } from './exit.js';
 import { invitation } from './invitation.js';
 import { parseListen, readTls, untilStopped } from './listen.js';
 import { type ConfigFlag, openRegistry } from './open-registry.js';
 import { print, printable, printEvent } from './say.js';
-import { sizeText } from './size.js';
 
 export type BackendFlags = ConfigFlag & {
   readonly listen: string;

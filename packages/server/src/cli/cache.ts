@@ -1,8 +1,8 @@
 import { openStore } from '@moodwire/engine';
 import { cacheFolder } from '../host/places.js';
+import { sizeText } from '../text/size.js';
 import { CommandError, EXIT } from './exit.js';
 import { print, printable, printEvent } from './say.js';
-import { sizeText } from './size.js';
 
 export type CacheAction = 'stats' | 'clear' | 'verify';
 

@@ -1,15 +1,16 @@
 import { EMOTIONS, MoodwireError, stackText } from '@moodwire/engine';
 import { Argument, Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { sizeText } from '../text/size.js';
 import type { BackendFlags } from './backend.js';
 import type { BenchFlags } from './bench.js';
 import type { CacheAction } from './cache.js';
+import type { DoctorFlags } from './doctor.js';
 import type { EditFlags } from './edit.js';
 import { CommandError, EXIT } from './exit.js';
 import type { ModelsFlags } from './models.js';
 import type { RunFlags } from './run.js';
 import { errorEvent, printable, printEvent, tellError } from './say.js';
 import type { ServeFlags } from './serve.js';
-import { sizeText } from './size.js';
 import { endOnStray } from './stray.js';
 import { unheard } from './unheard.js';
 
@@ -283,6 +284,20 @@ program
   .option('--rtt <ms>', 'remote: how far away; 50 unless given', between(1, 10_000, false))
   .option('--minutes <n>', 'server: mixed load for as long, and what it does to memory', between(0.1, 10_000, false))
   .action(async (name: string, flags: BenchFlags) => (await import('./bench.js')).benchCommand(name, flags));
+
+program
+  .command('doctor')
+  .description('look whether this machine has what is needed, and say what to do where it lacks something')
+  .option('--port <n>', 'the one that moodwire serve is to have', between(1, 65_535, true), 8188)
+  .option('--json', 'one finding a line, as JSON')
+  .addHelpText(
+    'after',
+    '\nIt edits the photograph that ships, which takes some seconds.\n\nExamples:\n  moodwire doctor\n  moodwire doctor --json',
+  )
+  .action(async (flags: DoctorFlags) => {
+    const { doctorCommand } = await import('./doctor.js');
+    await doctorCommand({ ...flags, ...appFlags() });
+  });
 
 program
   .command('new')

@@ -1,8 +1,8 @@
 import { modelRoots, receivedModelsFolder } from '../host/places.js';
 import { type SurveyedModel, surveyModels } from '../model/survey.js';
+import { sizeText } from '../text/size.js';
 import { CommandError, EXIT } from './exit.js';
 import { print, printable, printEvent } from './say.js';
-import { sizeText } from './size.js';
 
 export type ModelsFlags = { readonly json?: boolean; readonly verify?: boolean };
 

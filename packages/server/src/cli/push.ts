@@ -1,8 +1,8 @@
 import type { Graph, Json, RemoteBackend } from '@moodwire/engine';
 import { modelsOf, pushModels } from '../backend/push-models.js';
+import { sizeText } from '../text/size.js';
 import type { Reporter, ReportFlags } from './reporter.js';
 import { printable, printEvent } from './say.js';
-import { sizeText } from './size.js';
 
 /** Sends the models that a graph opens to the backends that lack them, and says how far that is. */
 export async function push(

@@ -1,7 +1,7 @@
 import { lstat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MoodwireError } from '@moodwire/engine';
-import { sizeText } from '../cli/size.js';
+import { sizeText } from '../text/size.js';
 import { checkFiles, checkName, type ModelFile } from './file-list.js';
 import { knownFiles } from './known-files.js';
 import { type FileWriter, openPartial, rescuePartials, resumeAt } from './partial-file.js';
