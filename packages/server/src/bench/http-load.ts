@@ -10,7 +10,9 @@ export async function httpLoad(url: string, options: LoadOptions): Promise<Load>
   const { hostname, port, host, pathname, search } = new URL(url);
   const { seconds, connections = 8, method = 'GET', body = '' } = options;
   const type = body === '' ? '' : `content-type: application/json\r\ncontent-length: ${Buffer.byteLength(body)}\r\n`;
-  const request = Buffer.from(`${method} ${pathname}${search} HTTP/1.1\r\nhost: ${host}\r\n${type}\r\n${body}`);
+  const request = Buffer.from(
+    `${method} ${pathname}${search} HTTP/1.1\r\nhost: ${host}\r\naccept-encoding: gzip\r\n${type}\r\n${body}`,
+  );
   const times: number[] = [];
   const began = performance.now();
   const until = began + seconds * 1000;
@@ -24,12 +26,10 @@ export async function httpLoad(url: string, options: LoadOptions): Promise<Load>
       const socket = connect(Number(port), hostname);
       let sent = 0;
       let missing = -1;
-      let head = '';
       const next = (): void => {
         if (performance.now() >= until) return void socket.end(resolve);
         sent = performance.now();
         missing = -1;
-        head = '';
         socket.write(request);
       };
       socket.setNoDelay(true);
@@ -38,12 +38,11 @@ export async function httpLoad(url: string, options: LoadOptions): Promise<Load>
       socket.on('data', (chunk: Buffer) => {
         if (missing >= 0) missing -= chunk.length;
         else {
-          head += chunk.toString('latin1');
-          const end = head.indexOf('\r\n\r\n');
-          if (end < 0) return;
+          const end = chunk.indexOf('\r\n\r\n');
+          const head = chunk.toString('latin1', 0, Math.max(0, end));
           if (!head.startsWith('HTTP/1.1 200')) return void socket.destroy(new Error(`found ${head.slice(0, 300)}`));
           const [, length = '0'] = /content-length: (\d+)/i.exec(head) ?? [];
-          missing = Number(length) - (head.length - end - 4);
+          missing = Number(length) - (chunk.length - end - 4);
         }
         if (missing > 0) return;
         times.push(performance.now() - sent);

@@ -33,7 +33,7 @@ export async function performJob(
 ): Promise<Ending> {
   try {
     const inner = host(job);
-    await using stage = await createStaging(staging, inner);
+    await using stage = createStaging(staging, inner);
     const result = await engine.run(job.graph, {
       host: stage.host,
       inputs: job.inputs,

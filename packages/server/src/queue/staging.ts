@@ -11,24 +11,31 @@ export type Staging = {
   [Symbol.asyncDispose](): Promise<void>;
 };
 
-export async function createStaging(folder: string, host: Host): Promise<Staging> {
-  await mkdir(folder, { recursive: true });
-  const own = await mkdtemp(join(folder, 'job-'));
+export function createStaging(folder: string, host: Host): Staging {
   const paths = new Set<string>();
+  let own: Promise<string> | undefined; // most jobs write nothing
+
+  async function makeFolder(): Promise<string> {
+    await mkdir(folder, { recursive: true });
+    return mkdtemp(join(folder, 'job-'));
+  }
+
   return {
     host: {
       ...host,
       // Each in a folder of its own: two nodes may give their files the same name.
       async outputFile(name) {
-        const place = join(own, String(paths.size));
+        own ??= makeFolder();
+        const place = await mkdtemp(join(await own, 'file-'));
         const path = join(place, basename(name.replaceAll('\\', '/').replaceAll('\0', '')) || 'result');
         paths.add(path);
-        await mkdir(place);
         return path;
       },
     },
     paths,
-    [Symbol.asyncDispose]: () => rm(own, { recursive: true, force: true }),
+    async [Symbol.asyncDispose]() {
+      if (own) await rm(await own, { recursive: true, force: true });
+    },
   };
 }
 

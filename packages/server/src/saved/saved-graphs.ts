@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Stats } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { digest, formatProblem, type Graph, MoodwireError, parseGraphText, serializeGraph } from '@moodwire/engine';
@@ -44,6 +45,9 @@ export type SavedGraphs = {
 
 /** More is no graph that somebody drew. */
 const MOST_BYTES = 64 * 2 ** 20;
+const MOST_READ = 200;
+/** What was written this long ago shows by its time whether it was written again. */
+const SETTLED_MS = 2000;
 
 /**
  * The graphs that a user saved, each a readable file `graphs/NAME.json` in a folder, before those that ship with Moodwire.
@@ -63,10 +67,27 @@ export function openSavedGraphs(options: { readonly folder: string }): SavedGrap
 
   const fileOf = (name: string): string => join(root, `${name}.json`);
 
-  async function read(file: string, name: string, isShipped: boolean): Promise<ReadGraph | SavedGraph | undefined> {
+  /** Files that were read, by their state: the same one is asked for again and again. */
+  const read = new Map<string, ReadGraph | SavedGraph>();
+
+  async function readFileOf(
+    file: string,
+    name: string,
+    isShipped: boolean,
+  ): Promise<ReadGraph | SavedGraph | undefined> {
     // A link may lead anywhere; what is no file is none of ours.
     const facts = await (isShipped ? stat(file) : lstat(file)).catch(() => undefined);
     if (!facts?.isFile()) return undefined;
+    const version = [file, facts.mtimeMs, facts.size, facts.ino].join('|');
+    const before = read.get(version);
+    if (before) return before;
+    const found = await readNew(file, name, facts, isShipped);
+    if (read.size >= MOST_READ) read.clear();
+    if (found && Date.now() - facts.mtimeMs > SETTLED_MS) read.set(version, found);
+    return found;
+  }
+
+  async function readNew(file: string, name: string, facts: Stats, isShipped: boolean) {
     const bare = { name, modified: Math.round(facts.mtimeMs), isShipped };
     if (facts.size > MOST_BYTES)
       return { ...bare, revision: '', problem: `it has ${facts.size} bytes, which is too much` };
@@ -79,10 +100,10 @@ export function openSavedGraphs(options: { readonly folder: string }): SavedGrap
     return { ...bare, revision, ...(graph.title !== undefined && { title: graph.title }), graph, text };
   }
 
-  const readOwn = (name: string) => read(fileOf(name), name, false);
+  const readOwn = (name: string) => readFileOf(fileOf(name), name, false);
 
   const readShipped = async (name: string) =>
-    allShipped().includes(name) ? read(shippedGraph(name), name, true) : undefined;
+    allShipped().includes(name) ? readFileOf(shippedGraph(name), name, true) : undefined;
 
   async function find(text: string): Promise<ReadGraph | SavedGraph | undefined> {
     const name = graphName(text);

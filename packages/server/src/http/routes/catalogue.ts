@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { messageOf } from '@moodwire/engine';
 import { backendsSchema, cacheSchema, modelsSchema, nodesSchema } from '../../catalogue/catalogue-schema.js';
 import { describeNode } from '../../catalogue/describe-node.js';
@@ -7,6 +6,7 @@ import { surveyModels } from '../../model/survey.js';
 import type { App } from '../app.js';
 import type { Context } from '../context.js';
 import { answers } from '../job-schema.js';
+import { readyAnswer } from '../ready-answer.js';
 
 /** How long a backend is waited for that is asked how it is. */
 const PATIENCE_MS = 3000;
@@ -14,8 +14,7 @@ const PATIENCE_MS = 3000;
 /** What there is to work with: nodes, models, kept results, and other machines. */
 export function catalogueRoutes(app: App, { registry, backends, engine, store }: Context): void {
   const nodes = registry.types.map((type) => describeNode(registry.get(type)!));
-  const text = JSON.stringify({ nodes, problems: registry.problems });
-  const etag = `"${createHash('sha256').update(text).digest('base64url')}"`;
+  const catalogue = readyAnswer(JSON.stringify({ nodes, problems: registry.problems }));
 
   app.get(
     '/nodes',
@@ -27,11 +26,7 @@ export function catalogueRoutes(app: App, { registry, backends, engine, store }:
         response: answers({ 200: nodesSchema }),
       },
     },
-    async (request, reply) => {
-      void reply.header('etag', etag).header('cache-control', 'no-cache');
-      if (request.headers['if-none-match'] === etag) return reply.code(304).send();
-      return reply.type('application/json; charset=utf-8').send(text);
-    },
+    async (request, reply) => catalogue(request, reply),
   );
 
   app.get(

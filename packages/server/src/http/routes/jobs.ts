@@ -7,6 +7,7 @@ import type { App } from '../app.js';
 import { asked, checkedGraph } from '../asked.js';
 import type { Context } from '../context.js';
 import { answers, askedFields, graphSchema, jobId, jobSchema, prioritySchema, problemSchema } from '../job-schema.js';
+import { createReadyAnswers } from '../ready-answer.js';
 import { savedGraph } from '../saved-graph.js';
 
 const params = Type.Object({ id: jobId });
@@ -16,6 +17,8 @@ const tags = ['jobs'];
 /** Jobs: asking for them, what became of them, and their turns. */
 export function jobRoutes(app: App, context: Context): void {
   const { queue } = context;
+  // Nothing changes without an event.
+  const lists = createReadyAnswers(() => queue.events.newest);
 
   app.post(
     '/jobs',
@@ -81,13 +84,14 @@ export function jobRoutes(app: App, context: Context): void {
         }),
       },
     },
-    async ({ query }, reply) => {
-      const { state, ...filter } = query;
+    async (request, reply) => {
+      const { state, ...filter } = request.query;
       const states = state?.split(',').map(readState);
-      const jobs = queue.list({ ...filter, ...(states && { states }) });
-      // The rows are JSON already.
-      void reply.type('application/json; charset=utf-8');
-      return reply.send(`{"jobs":${jobs},"counts":${JSON.stringify(queue.count())}}`);
+      const answer = lists(JSON.stringify(request.query), () => {
+        const jobs = queue.list({ ...filter, ...(states && { states }) });
+        return `{"jobs":${jobs},"counts":${JSON.stringify(queue.count())}}`;
+      });
+      return answer(request, reply);
     },
   );
 
