@@ -16,11 +16,11 @@ type Shown = { readonly id: string; readonly name: string; readonly url: string 
 const get = ({ url }: Served, path: string) =>
   raw(Number(new URL(url).port), `GET ${path} HTTP/1.1\r\nHost: ${new URL(url).host}\r\nConnection: close\r\n\r\n`);
 
-const upload = (api: string, body: Uint8Array | string, name = 'upload') =>
+const upload = (api: string, body: Buffer<ArrayBuffer> | string, name = 'upload') =>
   fetch(`${api}/files?name=${encodeURIComponent(name)}`, {
     method: 'POST',
     headers: { 'content-type': 'application/octet-stream' },
-    body: body as BodyInit,
+    body,
   });
 
 describe('the file store', () => {
