@@ -25,7 +25,7 @@ export function addPngMetadata(png: Uint8Array, metadata: { icc?: Uint8Array; ex
 }
 
 /** The chunks of a PNG, whole and in order; those that reach beyond its end are left out. */
-export function* pngChunks(
+function* pngChunks(
   bytes: Buffer,
 ): Generator<{ readonly type: string; readonly start: number; readonly data: Buffer }> {
   for (let start = SIGNATURE_BYTES; start + 12 <= bytes.length; ) {
@@ -65,7 +65,7 @@ function withoutGps(type: string, data: Buffer): Buffer | undefined {
 }
 
 /** The key of a chunk that holds text. */
-export function pngTextKey(type: string, data: Buffer): string | undefined {
+function pngTextKey(type: string, data: Buffer): string | undefined {
   if (type !== 'tEXt' && type !== 'zTXt' && type !== 'iTXt') return undefined;
   const end = data.subarray(0, 80).indexOf(0);
   return end < 0 ? undefined : data.toString('latin1', 0, end);

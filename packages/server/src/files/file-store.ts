@@ -7,7 +7,7 @@ import { isFileId } from './file-reference.js';
 import { mediaType } from './media-type.js';
 import { safeName } from './safe-name.js';
 
-export type FileOrigin = 'upload' | 'result' | 'input';
+type FileOrigin = 'upload' | 'result' | 'input';
 
 export type StoredFile = {
   /** The SHA-256 of its bytes, in hex. */
@@ -37,7 +37,7 @@ export type FileStore = {
   usage(): Promise<{ readonly files: number; readonly bytes: number; readonly maxBytes: number }>;
 };
 
-export type PutOptions = {
+type PutOptions = {
   readonly name: string;
   readonly origin: FileOrigin;
   readonly signal?: AbortSignal;

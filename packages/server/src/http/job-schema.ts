@@ -18,7 +18,7 @@ export const jobId = Type.String({
   examples: ['0b8f7c52-7d7e-4f0e-9d4a-1d5f0a3c9e11'],
 });
 
-export const jobState = Type.Enum(['queued', 'running', 'done', 'failed', 'cancelled'], {
+const jobState = Type.Enum(['queued', 'running', 'done', 'failed', 'cancelled'], {
   description: 'A job waits, runs, or is over: done, failed or cancelled',
 });
 
@@ -87,7 +87,7 @@ export const jobSchema = Type.Object(
   { title: 'Job' },
 );
 
-export const inputsSchema = Type.Record(Type.String({ maxLength: 200 }), anyJson('A value'), {
+const inputsSchema = Type.Record(Type.String({ maxLength: 200 }), anyJson('A value'), {
   description: "Values for the inputs of the graph's interface; a file by its reference",
   examples: [{ emotion: 'awe', strength: 0.8 }],
 });

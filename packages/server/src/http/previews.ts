@@ -9,7 +9,7 @@ export type Previews = {
   watch(listener: (event: PreviewEvent) => void): () => void;
 };
 
-export type PreviewEvent = { readonly job: string; readonly text: string };
+type PreviewEvent = { readonly job: string; readonly text: string };
 
 const MOST_SIDE = 1024;
 

@@ -10,6 +10,9 @@ const MOST_BUFFERED = 256 * 1024;
 const HEARTBEAT_MS = 30_000;
 const DRAIN_MS = 20;
 
+/** What a client offers beside its token. */
+const PROTOCOL = 'moodwire.1';
+
 type Refusal = { readonly status: number; readonly message: string };
 
 /**
@@ -25,7 +28,8 @@ export function takeSockets(
     noServer: true,
     maxPayload: 1024,
     perMessageDeflate: false,
-    handleProtocols: (offered) => [...offered].find((one) => one.startsWith('moodwire')) ?? false,
+    // Never the one that holds the token: it would stand in the answer.
+    handleProtocols: (offered) => (offered.has(PROTOCOL) ? PROTOCOL : false),
   });
 
   function upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {

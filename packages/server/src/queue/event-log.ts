@@ -1,7 +1,7 @@
 import type { Db } from './database.js';
 
 /** An event as it is kept: `text` is its JSON, which holds `seq`, `job` and `at` (milliseconds since 1970) too. */
-export type LoggedEvent = { readonly seq: number; readonly job: string; readonly text: string };
+type LoggedEvent = { readonly seq: number; readonly job: string; readonly text: string };
 
 export type NewEvent = { readonly job: string; readonly event: object };
 

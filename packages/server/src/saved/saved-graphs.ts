@@ -20,7 +20,7 @@ export type SavedGraph = {
   readonly problem?: string;
 };
 
-export type ReadGraph = SavedGraph & { readonly graph: Graph; readonly text: string };
+type ReadGraph = SavedGraph & { readonly graph: Graph; readonly text: string };
 
 type Conflict = { readonly conflict: SavedGraph };
 type Seen = { readonly revision?: string };
