@@ -1,6 +1,6 @@
 import fc from 'fast-check';
+import { boundedJson } from 'moodwire';
 import { describe, expect, test } from 'vitest';
-import { boundedJson } from '../../packages/server/dist/guard/bounded-json.js';
 import { asked, errorOf, guarded, raw } from './guard-app.js';
 
 const json = { 'content-type': 'application/json' };

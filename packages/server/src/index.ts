@@ -6,6 +6,7 @@ export type { Gpu } from './device/hardware/nvidia-smi.js';
 export { createLocalDevice } from './device/local-device.js';
 export { close, type Packs } from './engine/shared-engine.js';
 export { GraphError, RunError } from './graph/errors.js';
+export { acceptJson, boundedJson } from './guard/bounded-json.js';
 export { createHost, type HostOptions } from './host/host.js';
 export { dataFolder, modelRoots, receivedModelsFolder, shippedGraph } from './host/places.js';
 export { registry } from './host/registry.js';
