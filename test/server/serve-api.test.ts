@@ -204,6 +204,31 @@ describe('files', () => {
     expect(await pixels(await again.arrayBuffer())).toEqual(await pixels(made));
   });
 
+  test('that a job made stay while another job reads them, or when somebody uploads the same', async () => {
+    const { api } = await serve();
+    const run = async (inputs: object) =>
+      (await ask<JobSeen>(`${api}/graphs/affective-edit/run`, { json: { inputs } })).body;
+    const first = await run({ emotion: 'awe' });
+    const { file, url } = first.outputs!['image']!;
+    const second = await run({ emotion: 'fear', photo: file! });
+    expect(second.state).toBe('done');
+    const isThere = async () => (await fetch(new URL(url!, api))).status === 200;
+    await ask(`${api}/jobs/${first.id}`, { method: 'DELETE' });
+    expect(await isThere()).toBe(true);
+    await ask(`${api}/jobs/${second.id}`, { method: 'DELETE' });
+    expect(await isThere()).toBe(false);
+
+    const third = await run({ emotion: 'awe' });
+    const bytes = await (await fetch(new URL(third.outputs!['image']!.url!, api))).arrayBuffer();
+    await fetch(`${api}/files?name=mine.png`, {
+      method: 'POST',
+      headers: { 'content-type': 'image/png' },
+      body: bytes,
+    });
+    await ask(`${api}/jobs/${third.id}`, { method: 'DELETE' });
+    expect(await isThere()).toBe(true);
+  });
+
   test('that a job made go with it, unless another job made them too', async () => {
     const { api } = await serve();
     const run = async () => {

@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { MoodwireError } from '@moodwire/engine';
 import { isFileId } from './file-reference.js';
@@ -127,9 +127,9 @@ export function openFileStore(options: { readonly folder: string; readonly maxBy
   ): Promise<StoredFile> {
     const there = await get(id);
     if (there) {
-      const now = new Date();
-      await utimes(`${placeOf(id)}.json`, now, now).catch(() => {});
-      return there;
+      // What somebody gave does not go with the job that happened to make the same.
+      if (there.origin !== 'result' || facts.origin === 'result') return there;
+      return note({ ...there, origin: facts.origin });
     }
     await makeRoom(size);
     const { name, origin } = facts;
@@ -138,11 +138,17 @@ export function openFileStore(options: { readonly folder: string; readonly maxBy
     const target = placeOf(id);
     await mkdir(join(folder, id.slice(0, 2)), { recursive: true });
     await rename(temporary, target);
-    // Only with this beside it is it there.
-    const note = join(incoming, randomUUID());
-    await writeFile(note, JSON.stringify(file));
-    await rename(note, `${target}.json`);
+    await note(file);
     used = (used ?? 0) + size;
+    return file;
+  }
+
+  /** Writes what is known of a file. Only with this beside its bytes is it there. */
+  async function note(file: StoredFile): Promise<StoredFile> {
+    const temporary = join(incoming, randomUUID());
+    await writeFile(temporary, JSON.stringify(file));
+    await rename(temporary, `${placeOf(file.id)}.json`);
+    (await known)?.set(file.id, file);
     return file;
   }
 

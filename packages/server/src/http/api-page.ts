@@ -91,9 +91,19 @@ function article({ path, method, operation, id }: Entry): string {
 ${description ? `<p>${prose(description)}</p>` : ''}
 ${rows.length > 0 ? `<h4>Parameters</h4>${table(rows)}` : ''}
 ${contents('Body', requestBody?.content)}
-${answers.map(([status, answer]) => contents(`Answer ${status}`, answer.content)).join('')}
+${answers.map(([status, answer]) => answerOf(status, answer.content)).join('')}
 <h4>Try it</h4><pre><code>${plain(curl(method, path, requestBody?.content))}</code></pre>
 </article>`;
+}
+
+/** An answer folded up: most are looked up, not read. */
+function answerOf(status: string, content: Content | undefined): string {
+  const all = Object.entries(content ?? {});
+  const types = all.map(([type, { schema }]) => [type, ...(schema === undefined ? [] : [typeName(schema)])].join(' '));
+  if (all.length === 0) return '';
+  const tables = all.map(([, { schema }]) => (schema === undefined ? '' : schemaTable(schema, 0))).join('');
+  const head = `Answer ${plain(status)} <small>${plain(types.join(', '))}</small>`;
+  return tables === '' ? `<h4>${head}</h4>` : `<details><summary>${head}</summary>${tables}</details>`;
 }
 
 function contents(title: string, content: Content | undefined): string {
@@ -174,7 +184,7 @@ nav ul { list-style: none; margin: 0; padding: 0 }
 nav li a { display: flex; gap: .5rem; align-items: baseline; padding: .14rem .3rem; border-radius: .35rem; color: var(--ink) }
 nav li a:hover { background: var(--line); text-decoration: none }
 nav li span { font: 12.5px/1.5 ui-monospace, monospace; overflow: hidden; text-overflow: ellipsis; white-space: nowrap }
-b { font: 700 10.5px/1 ui-monospace, monospace; min-width: 3.4em; letter-spacing: .02em }
+b { font: 700 10.5px/1 ui-monospace, monospace; min-width: 4.4em; letter-spacing: .02em }
 .get { color: light-dark(#1a7f4b, #5fd39a) } .post { color: var(--accent) } .put, .patch { color: light-dark(#a15c00, #f0b35e) }
 .delete { color: light-dark(#b3261e, #ff8f87) }
 main { padding: 2rem clamp(1.25rem, 4vw, 4rem) 6rem; max-width: 68rem }
@@ -187,11 +197,13 @@ h3 code { font-size: 14.5px; overflow-wrap: anywhere }
 h3 b { font-size: 12px; min-width: 0 }
 .summary { font-weight: 600; margin: .4rem 0 .5rem }
 article p { margin: .4rem 0 }
-h4 { margin: 1.1rem 0 .3rem; font-size: .85rem }
+h4, summary { margin: 1.1rem 0 .3rem; font-size: .85rem; font-weight: 700 }
+summary { cursor: pointer }
+:focus-visible { outline: 2px solid var(--accent); outline-offset: 2px }
 table { border-collapse: collapse; width: 100% }
 td, th { text-align: left; vertical-align: top; padding: .35rem .8rem .35rem 0; border-top: 1px solid var(--line); font-weight: 400 }
 th { width: 13rem } td.type, span.type { color: var(--dim); width: 15rem; font-size: 13px; overflow-wrap: anywhere }
 tr.inner > td { padding: 0 0 .4rem 1.2rem; border: 0 } tr.inner table { border-left: 2px solid var(--line) } tr.inner th { padding-left: .8rem }
 pre { background: var(--soft); border: 1px solid var(--line); border-radius: .5rem; padding: .6rem .8rem; overflow: auto; margin: .2rem 0 0 }
-@media (max-width: 56rem) { body { display: block } nav { position: static; height: auto; border: 0 } th, td.type { width: auto } }
+@media (max-width: 56rem) { body { display: block } nav { position: static; height: auto; border: 0; columns: 2 } nav ul { break-inside: avoid } th, td.type { width: auto } }
 `;

@@ -1,5 +1,5 @@
-import { digest, type Graph } from '@moodwire/engine';
 import type { Db } from './database.js';
+import type { createGraphMemory, GraphText } from './graph-memory.js';
 import type { Job, JobState, WholeJob } from './job.js';
 
 type Asked = Pick<WholeJob, 'inputs' | 'targets'>;
@@ -12,7 +12,7 @@ export type JobFilter = {
 };
 
 export type JobTable = {
-  add(job: Omit<Job, 'number'>, asked: Asked, graphText: string): Job;
+  add(job: Omit<Job, 'number'>, asked: Asked, graph: GraphText): Job;
   /** Writes what became of a job. */
   update(job: Job): void;
   get(id: string): Job | undefined;
@@ -29,14 +29,14 @@ export type JobTable = {
   waitingBytes(): number;
   /** Jobs that ended, the oldest first, beyond the newest `keep`. */
   surplus(keep: number): readonly string[];
-  /** Forgets a job, and gives the result files that no other job has. */
+  /** Forgets a job, and gives the files that it made or read and no other job does. */
   remove(id: string): readonly string[];
   addResults(job: Job, files: readonly string[]): void;
 };
 
 type Row = { readonly summary: string };
 
-export function createJobTable(database: Db): JobTable {
+export function createJobTable(database: Db, memory: Pick<ReturnType<typeof createGraphMemory>, 'graphOf'>): JobTable {
   const sql = (text: string) => database.prepare(text);
   const insertGraph = sql('insert or ignore into graphs (digest, text) values (?, ?)');
   const insert = sql(`insert into jobs (id, state, priority, place, attempts, bytes, graph, request, summary)
@@ -44,8 +44,8 @@ export function createJobTable(database: Db): JobTable {
   const setSummary = sql('update jobs set summary = ? where number = ?');
   const update = sql('update jobs set state = ?, priority = ?, attempts = ?, summary = ? where number = ?');
   const byId = sql('select summary from jobs where id = ?');
-  const wholeById = sql('select summary, request, text from jobs join graphs on digest = graph where id = ?');
-  const waiting = sql(`select summary from jobs where state = 'queued' order by priority desc, place limit ?`);
+  const wholeById = sql('select summary, request, digest, text from jobs join graphs on digest = graph where id = ?');
+  const waiting = sql(`select summary from jobs where state = 'queued' order by priority desc, place, number limit ?`);
   const running = sql(`select summary from jobs where state = 'running' order by number`);
   const places = sql(
     `select min(place) as first, max(place) as last from jobs where state = 'queued' and priority = ?`,
@@ -53,31 +53,36 @@ export function createJobTable(database: Db): JobTable {
   const placeOf = sql(`select place, priority from jobs where id = ? and state = 'queued'`);
   const placeBefore = sql(`select max(place) as place from jobs
     where state = 'queued' and priority = ? and place < ? and number <> ?`);
+  const inLine = sql(`select number from jobs where state = 'queued' and priority = ? order by place, number`);
   const setPlace = sql('update jobs set place = ? where number = ?');
-  const counts = sql('select state, count(*) as n from jobs group by state');
+  const counts = sql('select state, n from counts');
   const bytes = sql(`select coalesce(sum(bytes), 0) as n from jobs where state = 'queued'`);
   const surplus = sql(`select id from jobs where state in ('done', 'failed', 'cancelled')
     order by number desc limit -1 offset ?`);
   const graphOf = sql('select number, graph from jobs where id = ?');
   const dropJob = sql('delete from jobs where number = ?');
   const dropGraph = sql('delete from graphs where digest = ? and not exists (select 1 from jobs where graph = digest)');
-  const ownFiles = sql(`select file from results as own where job = ?
-    and not exists (select 1 from results as other where other.file = own.file and other.job <> own.job)`);
+  const ownFiles =
+    sql(`select file from (select file from results where job = ?1 union select file from uses where job = ?1) as own
+    where not exists (select 1 from results where results.file = own.file and results.job <> ?1)
+    and not exists (select 1 from uses where uses.file = own.file and uses.job <> ?1)`);
   const dropResults = sql('delete from results where job = ?');
+  const insertUse = sql('insert or ignore into uses (job, file) values (?, ?)');
+  const dropUses = sql('delete from uses where job = ?');
   const insertResult = sql('insert or ignore into results (job, file) values (?, ?)');
 
   const read = (row: unknown): Job | undefined => (row ? (JSON.parse((row as Row).summary) as Job) : undefined);
   const readMany = (rows: unknown[]): Job[] => rows.map((row) => read(row)!);
 
   return {
-    add(job, asked, graphText) {
-      const key = digest(graphText);
-      insertGraph.run(key, graphText);
+    add(job, asked, graph) {
+      insertGraph.run(graph.digest, graph.text);
       const request = JSON.stringify(asked);
       const { id, state, priority, attempts } = job;
-      const size = graphText.length + request.length;
-      const { lastInsertRowid } = insert.run(id, state, priority, attempts, size, key, request, priority);
+      const size = graph.text.length + request.length;
+      const { lastInsertRowid } = insert.run(id, state, priority, attempts, size, graph.digest, request, priority);
       const added = { ...job, number: Number(lastInsertRowid) };
+      for (const file of filesIn(graph.text + request)) insertUse.run(added.number, file);
       setSummary.run(JSON.stringify(added), added.number);
       return added;
     },
@@ -86,10 +91,10 @@ export function createJobTable(database: Db): JobTable {
     },
     get: (id) => read(byId.get(id)),
     whole(id) {
-      const row = wholeById.get(id) as (Row & { request: string; text: string }) | undefined;
+      const row = wholeById.get(id) as (Row & GraphText & { request: string }) | undefined;
       if (!row) return undefined;
       const asked = JSON.parse(row.request) as Asked;
-      return { ...read(row)!, graph: JSON.parse(row.text) as Graph, ...asked };
+      return { ...read(row)!, graph: memory.graphOf(row), ...asked };
     },
     list({ states, before, limit = 100 }) {
       const marks = states?.map(() => '?').join(', ');
@@ -118,14 +123,22 @@ export function createJobTable(database: Db): JobTable {
         const other = placeOf.get(to.before) as { place: number; priority: number } | undefined;
         if (!other) return;
         const { place } = placeBefore.get(other.priority, other.place, job.number) as { place: number | null };
-        setPlace.run(place === null ? other.place - 1 : (place + other.place) / 2, job.number);
+        const middle = place === null ? other.place - 1 : (place + other.place) / 2;
+        if (middle === place || middle === other.place) {
+          // Numbers lie only so close together: all are given new ones, and room between them.
+          for (const [i, waiting] of (inLine.all(other.priority) as { number: number }[]).entries()) {
+            setPlace.run(i + 1, waiting.number);
+          }
+          this.move(job, to);
+          return;
+        }
+        setPlace.run(middle, job.number);
         this.update({ ...job, priority: other.priority });
       }
     },
     count() {
       const rows = counts.all() as { state: JobState; n: number }[];
-      const none = { queued: 0, running: 0, done: 0, failed: 0, cancelled: 0 };
-      return { ...none, ...Object.fromEntries(rows.map(({ state, n }) => [state, n])) };
+      return Object.fromEntries(rows.map(({ state, n }) => [state, n])) as Record<JobState, number>;
     },
     waitingBytes: () => (bytes.get() as { n: number }).n,
     surplus: (keep) => (surplus.all(keep) as { id: string }[]).map(({ id }) => id),
@@ -134,6 +147,7 @@ export function createJobTable(database: Db): JobTable {
       if (!row) return [];
       const files = (ownFiles.all(row.number) as { file: string }[]).map(({ file }) => file);
       dropResults.run(row.number);
+      dropUses.run(row.number);
       dropJob.run(row.number);
       dropGraph.run(row.graph);
       return files;
@@ -143,3 +157,6 @@ export function createJobTable(database: Db): JobTable {
     },
   };
 }
+
+/** Ids of the files that a text names by their references. */
+const filesIn = (text: string): Set<string> => new Set(text.match(/\b[0-9a-f]{64}(?=\/)/g));

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { MoodwireError, type RunEvent, serializeGraph, type Value } from '@moodwire/engine';
+import { MoodwireError, type RunEvent, type Value } from '@moodwire/engine';
 import { type Db, openDatabase } from './database.js';
 import { createEventLog, type EventLog, type NewEvent } from './event-log.js';
+import { createGraphMemory } from './graph-memory.js';
 import { isOver, type Job, type JobRequest, type JobState, type WholeJob } from './job.js';
 import { createJobTable, type JobFilter } from './job-table.js';
 import { type Ending, type Performer, performJob } from './perform-job.js';
@@ -71,7 +72,8 @@ export function openQueue(options: QueueOptions): Queue {
   const database: Db = openDatabase(options.folder);
   const { performer, onTrouble } = options;
   const events = createEventLog(database, { keep: options.keepEvents ?? KEEP_EVENTS, onTrouble });
-  const table = createJobTable(database);
+  const memory = createGraphMemory();
+  const table = createJobTable(database, memory);
   const running = new Map<string, Running>();
   const waiters = new Map<string, Set<() => void>>();
   let isClosing = false;
@@ -105,7 +107,9 @@ export function openQueue(options: QueueOptions): Queue {
       events.forget(id);
       return wasThere ? [{ job: id, event: { event: 'job', state: 'deleted' } }] : [];
     });
-    await Promise.all(files.map((file) => performer.files.remove(file)));
+    // The same bytes may have been uploaded too.
+    const isResult = async (file: string) => (await performer.files.get(file))?.origin === 'result';
+    await Promise.all(files.map(async (file) => (await isResult(file)) && performer.files.remove(file)));
     return wasThere;
   }
 
@@ -175,18 +179,18 @@ export function openQueue(options: QueueOptions): Queue {
   function submit(request: JobRequest): Job {
     const { graph, inputs = {}, targets, id = randomUUID(), priority = 0, name, retryOf, meta } = request;
     if (isClosing) throw new QueueFullError('the server is stopping: ask again once it is back');
-    const graphText = serializeGraph(graph);
+    const kept = memory.textOf(graph);
     const asked = { inputs, ...(targets && { targets }) };
     const known = request.id === undefined ? undefined : table.whole(id);
     if (known) {
       const isSame =
-        serializeGraph(known.graph) === graphText &&
+        memory.textOf(known.graph).digest === kept.digest &&
         JSON.stringify([known.inputs, known.targets]) === JSON.stringify([inputs, targets]);
       if (isSame) return table.get(id)!;
       throw new MoodwireError(`there is another job ${id}: give each job an id of its own, or none`);
     }
     const { queued } = table.count();
-    if (queued >= options.mostWaiting || table.waitingBytes() + graphText.length > MOST_WAITING_BYTES) {
+    if (queued >= options.mostWaiting || table.waitingBytes() + kept.text.length > MOST_WAITING_BYTES) {
       throw new QueueFullError(`${queued} jobs wait, and no more can: ask again when some are done`);
     }
     const title = graph.title?.slice(0, 200);
@@ -197,7 +201,12 @@ export function openQueue(options: QueueOptions): Queue {
       ...(meta !== undefined && { meta }),
     };
     const fresh = { id, state: 'queued', priority, created: Date.now(), attempts: 0, ...facts } as const;
-    events.write(() => [jobEvent(table.add(fresh, asked, graphText))]);
+    try {
+      events.write(() => [jobEvent(table.add(fresh, asked, kept))]);
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'SQLITE_FULL') throw error;
+      throw new QueueFullError(`the disk of ${options.folder} is full: make room, and ask again`, { cause: error });
+    }
     pump();
     return table.get(id)!;
   }

@@ -1,10 +1,10 @@
-import { MoodwireError } from '@moodwire/engine';
+import { MoodwireError, parseGraph } from '@moodwire/engine';
 import type { FastifyReply } from 'fastify';
 import { Type } from 'typebox';
 import { HttpError } from '../../guard/http-error.js';
 import type { Job } from '../../queue/job.js';
 import type { App } from '../app.js';
-import { asked, checkedGraph } from '../asked.js';
+import { asked, graphFrom, problemsOf } from '../asked.js';
 import type { Context } from '../context.js';
 import { answers, askedFields, graphSchema, jobId, jobSchema, prioritySchema, problemSchema } from '../job-schema.js';
 import { createReadyAnswers } from '../ready-answer.js';
@@ -28,7 +28,7 @@ export function jobRoutes(app: App, context: Context): void {
         operationId: 'submitJob',
         summary: 'Run a graph',
         description:
-          'Give a graph, the name of a saved one, or, as the body itself, a picture that carries its graph. The job is stored before the answer comes. Asking again with the same `id` gives the same job.',
+          'Give a graph, or the name of a saved one. The job is stored before the answer comes. Asking again with the same `id` gives the same job.',
         body: Type.Object(
           {
             graph: Type.Optional(graphSchema),
@@ -45,7 +45,7 @@ export function jobRoutes(app: App, context: Context): void {
       if ((graph === undefined) === (name === undefined)) {
         throw new HttpError(400, 'bad-request', 'expected either `graph` or `name`, and not both');
       }
-      const document = name === undefined ? graph : (await savedGraph(context, name)).graph;
+      const document = name === undefined ? graphFrom(graph) : (await savedGraph(context, name)).graph;
       const job = queue.submit({ ...asked(context, document, rest), ...(name !== undefined && { name }) });
       return accepted(reply, job);
     },
@@ -62,7 +62,11 @@ export function jobRoutes(app: App, context: Context): void {
         response: answers({ 200: Type.Object({ problems: Type.Array(problemSchema) }) }),
       },
     },
-    async ({ body }) => ({ problems: checkedGraph(context.registry, body.graph, body.inputs ?? {}).problems }),
+    async ({ body }) => {
+      const parsed = parseGraph(body.graph);
+      if (!('graph' in parsed)) return { problems: parsed.problems };
+      return { problems: problemsOf(context.registry, parsed.graph, body.inputs ?? {}) };
+    },
   );
 
   app.get(

@@ -1,7 +1,7 @@
 import { HttpError } from '../../guard/http-error.js';
 import { extractWorkflow } from '../../workflow/read-workflow.js';
 import type { App } from '../app.js';
-import { asked } from '../asked.js';
+import { asked, graphFrom } from '../asked.js';
 import type { Context } from '../context.js';
 import { answers, jobSchema } from '../job-schema.js';
 import { accepted } from './jobs.js';
@@ -31,7 +31,7 @@ export function pictureJobRoute(app: App, context: Context): void {
       }
       const text = extractWorkflow(request.body);
       if (text === undefined) throw new HttpError(422, 'no-workflow', 'the picture carries no graph of Moodwire');
-      return accepted(reply, context.queue.submit(asked(context, parseJson(text), {})));
+      return accepted(reply, context.queue.submit(asked(context, graphFrom(parseJson(text)), {})));
     },
   );
 }
