@@ -1,5 +1,5 @@
 import type { Engine, Graph, Value } from '@moodwire/engine';
-import { aimSave } from '../cli/aim-save.js';
+import { aimSave } from '../graph/aim-save.js';
 import { createHost } from '../host/host.js';
 import { modelRoots } from '../host/places.js';
 

@@ -1,6 +1,6 @@
 import { type Graph, interfaceOf, isTypedArray, parseEndpoint, type Registry, type Value } from '@moodwire/engine';
+import { aimSave } from '../graph/aim-save.js';
 import { withoutTargets } from '../workflow/travelling-graph.js';
-import { aimSave } from './aim-save.js';
 import { emotionText, isEmotion } from './emotion-text.js';
 import { filesRead, ownFiles, readInputs } from './inputs.js';
 import { whyLeftOut } from './left-out.js';
