@@ -311,6 +311,35 @@ describe('a server that is told to stop', () => {
     }
   });
 
+  test('ends well after an upload that was too large, and one that was cut off', async () => {
+    const server = await serve(['--max-upload', '1M']);
+    const upload = (bytes: number, signal?: AbortSignal) =>
+      fetch(`${server.api}/files?name=large.bin`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/octet-stream' },
+        // In pieces, as a disk gives them.
+        body: new ReadableStream({
+          async pull(controller) {
+            bytes -= 65_536;
+            controller.enqueue(new Uint8Array(65_536));
+            if (bytes <= 0) controller.close();
+            await new Promise((resolve) => setTimeout(resolve, 5));
+          },
+        }),
+        duplex: 'half',
+        ...(signal && { signal }),
+      } as RequestInit);
+    const refused = await upload(20_000_000).then(
+      ({ status }) => status,
+      () => 'cut off', // it may not read the answer before it has sent all
+    );
+    expect([413, 'cut off']).toContain(refused);
+    await expect(upload(900_000, AbortSignal.timeout(50))).rejects.toThrow();
+    expect((await ask(`${server.api}/files`)).body).toMatchObject({ files: [] });
+    expect((await server.stop()).code).toBe(0);
+    expect(server.err).not.toContain('"level":50');
+  });
+
   test('leaves the folder to no second server while it runs', async () => {
     const where = await place();
     await serve([], where);

@@ -152,6 +152,7 @@ program
   .option('--jobs <n>', 'how many run at once; by the memory there is unless given', between(1, 64, true))
   .option('--max-queue <n>', 'how many may wait; more are refused', between(1, 100_000, true), 1000)
   .option('--history <n>', 'how many ended jobs are kept, with their results', between(0, 1_000_000, true), 20_000)
+  .option('--max-upload <size>', 'of one file, such as 500M', bytesFrom(1), 2 ** 30)
   .option('--grace <seconds>', 'how long jobs may go on when it is stopped', between(0, 3600, false), 10)
   .option('--json', 'where it listens, as JSON')
   .option('-q, --quiet', 'no log')

@@ -26,6 +26,7 @@ export type ServeFlags = ConfigFlag & {
   readonly maxQueue: number;
   readonly history: number;
   readonly grace: number;
+  readonly maxUpload: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
 };
@@ -62,6 +63,7 @@ export async function serveCommand(flags: ServeFlags): Promise<void> {
     mostWaiting: flags.maxQueue,
     history: flags.history,
     graceMs: flags.grace * 1000,
+    mostUpload: flags.maxUpload,
     version: flags.version,
     log: { write: (line) => void (flags.quiet || process.stderr.write(line)) },
   });

@@ -50,6 +50,11 @@ export class FilesFullError extends MoodwireError {
   override readonly name = 'FilesFullError';
 }
 
+/** A file has more bytes than may be stored of one. */
+export class FileTooLargeError extends MoodwireError {
+  override readonly name = 'FileTooLargeError';
+}
+
 const MOST_BYTES = 20 * 2 ** 30;
 /** What was left half written this long ago is of a process that died. */
 const LEFTOVER_MS = 3_600_000;
@@ -182,7 +187,7 @@ export function openFileStore(options: { readonly folder: string; readonly maxBy
             signal?.throwIfAborted();
             size += chunk.length;
             if (size > most)
-              throw new MoodwireError(`"${safeName(given.name)}" is larger than ${most} bytes: send less`);
+              throw new FileTooLargeError(`"${safeName(given.name)}" is larger than ${most} bytes: send less`);
             hash.update(chunk);
             await file.writeFile(chunk);
           }

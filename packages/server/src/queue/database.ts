@@ -24,17 +24,17 @@ const SCHEMA = `
   create index jobs_by_turn on jobs (state, priority desc, place);
   create index jobs_by_state on jobs (state, number);
   create index jobs_by_graph on jobs (graph);
-  create table counts (state text primary key, n integer not null) without rowid;
-  insert into counts values ('queued', 0), ('running', 0), ('done', 0), ('failed', 0), ('cancelled', 0);
+  create table counts (state text primary key, n integer not null default 0, bytes integer not null default 0) without rowid;
+  insert into counts (state) values ('queued'), ('running'), ('done'), ('failed'), ('cancelled');
   create trigger job_added after insert on jobs begin
-    update counts set n = n + 1 where state = new.state;
+    update counts set n = n + 1, bytes = bytes + new.bytes where state = new.state;
   end;
   create trigger job_changed after update of state on jobs when old.state <> new.state begin
-    update counts set n = n - 1 where state = old.state;
-    update counts set n = n + 1 where state = new.state;
+    update counts set n = n - 1, bytes = bytes - old.bytes where state = old.state;
+    update counts set n = n + 1, bytes = bytes + new.bytes where state = new.state;
   end;
   create trigger job_removed after delete on jobs begin
-    update counts set n = n - 1 where state = old.state;
+    update counts set n = n - 1, bytes = bytes - old.bytes where state = old.state;
   end;
   create table results (job integer not null, file text not null, primary key (file, job)) without rowid;
   create index results_by_job on results (job);

@@ -56,7 +56,7 @@ export function createJobTable(database: Db, memory: Pick<ReturnType<typeof crea
   const inLine = sql(`select number from jobs where state = 'queued' and priority = ? order by place, number`);
   const setPlace = sql('update jobs set place = ? where number = ?');
   const counts = sql('select state, n from counts');
-  const bytes = sql(`select coalesce(sum(bytes), 0) as n from jobs where state = 'queued'`);
+  const bytes = sql(`select bytes as n from counts where state = 'queued'`);
   const surplus = sql(`select id from jobs where state in ('done', 'failed', 'cancelled')
     order by number desc limit -1 offset ?`);
   const graphOf = sql('select number, graph from jobs where id = ?');

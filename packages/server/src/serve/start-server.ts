@@ -30,6 +30,8 @@ export type ServerOptions = {
   readonly history: number;
   /** How long jobs may go on when the server stops, before they are given back to the queue. */
   readonly graceMs: number;
+  /** The largest upload, in bytes. */
+  readonly mostUpload: number;
   readonly version: string;
   /** Takes lines of the log, each a JSON object. */
   readonly log: { write(line: string): void };
@@ -37,8 +39,7 @@ export type ServerOptions = {
 
 export type Server = { readonly url: string; close(): Promise<void> };
 
-/** The largest upload: what the largest photo that is taken may weigh. */
-const MOST_UPLOAD = 2 ** 30;
+const CLOSING_MS = 5000;
 
 /**
  * Serves the API: takes jobs, runs them, keeps what they make. Throws `MoodwireError` where strangers could use it, and
@@ -81,7 +82,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       files,
       saved: openSavedGraphs({ folder: dataFolder() }),
       previews,
-      mostUpload: MOST_UPLOAD,
+      mostUpload: options.mostUpload,
       stopping: stopping.signal,
     };
     let port = options.port;
@@ -105,7 +106,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
         stopping.abort();
         // What is asked of it meanwhile is answered with "stopping"; jobs go on for the time of grace.
         await queue.close(options.graceMs);
-        await app.close();
+        await inTime(app.close());
         await engine.close();
       },
     };
@@ -114,6 +115,16 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     await engine.close();
     throw error;
   }
+}
+
+/** A connection that does not end keeps nobody from ending. */
+async function inTime(closing: PromiseLike<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, CLOSING_MS);
+  });
+  await Promise.race([closing, late]);
+  clearTimeout(timer);
 }
 
 function whyNotListening({ code, message }: NodeJS.ErrnoException, host: string, port: number): string {
