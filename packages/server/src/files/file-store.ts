@@ -118,7 +118,7 @@ export function openFileStore(options: { readonly folder: string; readonly maxBy
     if (used + bytes > maxBytes) {
       const size = (n: number): string => `${(n / 1e9).toFixed(1)} GB`;
       throw new FilesFullError(
-        `the file store in ${folder} is full: ${size(used)} of ${size(maxBytes)}. Delete files or jobs that are no longer wanted`,
+        `the file store is full: ${size(used)} of ${size(maxBytes)}. Delete files or jobs that are no longer wanted`,
       );
     }
   }
@@ -162,6 +162,9 @@ export function openFileStore(options: { readonly folder: string; readonly maxBy
     const path = join(incoming, randomUUID());
     try {
       return await work(path);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOSPC') throw error;
+      throw new FilesFullError('the disk of the file store is full: make room, and try again', { cause: error });
     } finally {
       await rm(path, { force: true });
     }

@@ -50,6 +50,8 @@ export function answerTo(error: FastifyError, request: FastifyRequest): Answer {
     return { status: 400, code: 'bad-request', message: problems.map(sentence).join('\n'), problems };
   }
   const { statusCode: status = 500, code = '' } = error;
+  if (code === 'ENOSPC')
+    return { status: 507, code: 'disk-full', message: 'the disk is full: make room, and ask again' };
   if (code === 'ECONNRESET') return { status: 400, code: 'cut-off', message: 'the request ended before it was whole' };
   if (status >= 500 || status < 400)
     return { status: 500, code: 'failed', message: 'the server failed: its log says why, by requestId' };

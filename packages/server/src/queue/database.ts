@@ -73,6 +73,19 @@ export function openDatabase(folder: string): Db {
   }
 }
 
+/** Makes all of a change or nothing of it. What it throws is what went wrong first. */
+export function inTransaction(database: Db, change: () => void): void {
+  database.exec('begin immediate');
+  try {
+    change();
+    database.exec('commit');
+  } catch (error) {
+    // Where the disk is full, the database has already taken it back.
+    if (database.inTransaction) database.exec('rollback');
+    throw error;
+  }
+}
+
 function migrate(database: Db, file: string): void {
   const version = (database.prepare('pragma user_version').get() as { user_version: number }).user_version;
   if (version > VERSION) {

@@ -1,4 +1,4 @@
-import type { Db } from './database.js';
+import { type Db, inTransaction } from './database.js';
 
 /** An event as it is kept: `text` is its JSON, which holds `seq`, `job` and `at` (milliseconds since 1970) too. */
 type LoggedEvent = { readonly seq: number; readonly job: string; readonly text: string };
@@ -56,7 +56,7 @@ export function createEventLog(
   function store(change: () => readonly NewEvent[]): void {
     const logged: LoggedEvent[] = [];
     let kept = oldest - 1;
-    database.transaction(() => {
+    inTransaction(database, () => {
       const now = Date.now();
       for (const { job, event, at } of [...pending, ...change().map((event) => ({ ...event, at: now }))]) {
         const seq = newest + logged.length + 1;
@@ -70,7 +70,7 @@ export function createEventLog(
         trim.run(surplus);
         kept = surplus;
       }
-    })();
+    });
     pending = [];
     newest += logged.length;
     oldest = kept + 1;

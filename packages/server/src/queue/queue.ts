@@ -204,8 +204,8 @@ export function openQueue(options: QueueOptions): Queue {
     try {
       events.write(() => [jobEvent(table.add(fresh, asked, kept))]);
     } catch (error) {
-      if ((error as { code?: string }).code !== 'SQLITE_FULL') throw error;
-      throw new QueueFullError(`the disk of ${options.folder} is full: make room, and ask again`, { cause: error });
+      if (!isDiskFull(error)) throw error;
+      throw new QueueFullError('the disk of the data folder is full: make room, and ask again', { cause: error });
     }
     pump();
     return table.get(id)!;
@@ -292,6 +292,8 @@ export function openQueue(options: QueueOptions): Queue {
     },
   };
 }
+
+const isDiskFull = (error: unknown): boolean => /^SQLITE_FULL/.test((error as { code?: string }).code ?? '');
 
 const GIVEN_BACK = Symbol('given back');
 
