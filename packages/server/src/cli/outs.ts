@@ -68,12 +68,19 @@ export async function planOuts(
   return outs;
 }
 
-/** Writes an output that no save node writes: pictures and masks as pictures, text as it is, all else as JSON. */
-export async function writeValue({ name, path }: Out, value: Value, signal: AbortSignal): Promise<void> {
+/** Writes an output that no save node writes: pictures and masks as pictures that carry the graph, text as it is, all else as JSON. */
+export async function writeValue(
+  { name, path }: Out,
+  value: Value,
+  workflow: (() => Promise<string | undefined>) | undefined,
+  signal: AbortSignal,
+): Promise<void> {
   const write = { overwrite: 'replace', signal } as const;
-  if (isImage(value)) await writeImage(value, path, write);
-  else if (isMask(value) && isPictureName(path)) await writeImage(greyPicture(value), path, write);
-  else {
+  const picture = isImage(value) ? value : isMask(value) && isPictureName(path) ? greyPicture(value) : undefined;
+  if (picture) {
+    const text = await workflow?.();
+    await writeImage(picture, path, { ...write, ...(text !== undefined && { workflow: text }) });
+  } else {
     refusePictureName(name, isMask(value) ? 'a mask' : typeof value === 'string' ? 'text' : 'data', path);
     const text = typeof value === 'string' ? value : jsonText(value);
     await writeFileWhole(path, text.endsWith('\n') ? text : `${text}\n`, write);

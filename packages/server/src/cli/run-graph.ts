@@ -3,6 +3,7 @@ import {
   type Engine,
   formatProblem,
   type Graph,
+  type Host,
   type Json,
   MoodwireError,
   type Problem,
@@ -31,19 +32,22 @@ export type GraphRun = Omit<HostOptions, 'modelRoots' | 'resources' | 'files' | 
 type Done = Extract<RunResult, { status: 'done' }> & {
   /** Was all of it in the cache? */
   readonly wasKept: boolean;
+  /** The graph, as pictures that are made of its values are to carry it. */
+  readonly workflow?: NonNullable<Host['workflow']>;
 };
 
 /** Runs a graph and shows what happens. Throws `CommandError` with the right exit code unless all of it is done. */
 export async function runGraph(engine: Engine, run: GraphRun, reporter: Reporter, signal: AbortSignal): Promise<Done> {
   const { name, graph, inputs, targets, about, travels, ...reach } = run;
   let [started, kept] = [0, 0];
+  const host = createHost({
+    ...reach,
+    modelRoots: modelRoots(),
+    files: openFileStore({ folder: filesFolder() }),
+    ...(travels && { workflow: { ...travels, inputs, onTrouble: reporter.note } }),
+  });
   const result = await engine.run(graph, {
-    host: createHost({
-      ...reach,
-      modelRoots: modelRoots(),
-      files: openFileStore({ folder: filesFolder() }),
-      ...(travels && { workflow: { ...travels, inputs, onTrouble: reporter.note } }),
-    }),
+    host,
     inputs,
     signal,
     ...(targets ? { targets } : {}),
@@ -55,7 +59,9 @@ export async function runGraph(engine: Engine, run: GraphRun, reporter: Reporter
     },
   }).result;
   reporter.end(result.status === 'failed' ? result.failures : []);
-  if (result.status === 'done') return { ...result, wasKept: kept > 0 && started === 0 };
+  if (result.status === 'done') {
+    return { ...result, wasKept: kept > 0 && started === 0, ...(host.workflow && { workflow: host.workflow }) };
+  }
   if (result.status === 'cancelled') throw new CommandError('cancelled', EXIT.cancelled);
   if (result.status === 'invalid') {
     const problems = result.problems.map((problem) => ({ problem, input: inputOf(problem, graph, inputs) }));

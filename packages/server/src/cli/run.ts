@@ -56,8 +56,8 @@ export async function runCommand(name: string, flags: RunFlags): Promise<void> {
   if (isWhole) for (const line of ownFiles(read.graph, registry, inputs)) reporter.note(printable(line));
   await withEngine({ ...flags, packs }, async (engine, signal, backends) => {
     if (flags.pushModels) await push(backends, run.graph, values, reporter, flags, signal);
-    const { outputs, nodes, wasKept } = await runGraph(engine, run, reporter, signal);
-    for (const out of outs) if (out.save === undefined) await writeValue(out, outputs[out.name]!, signal);
+    const { outputs, nodes, wasKept, workflow } = await runGraph(engine, run, reporter, signal);
+    for (const out of outs) if (out.save === undefined) await writeValue(out, outputs[out.name]!, workflow, signal);
     report(reporter, registry, run.graph, outputs, nodes, outs);
     if (isWhole) for (const [name, why] of leftOut) reporter.note(printable(`${name}: left out, because ${why}`));
     if (wasKept) reporter.note('nothing to do: all of it was in the cache (--no-cache computes it anew)');
