@@ -4,6 +4,8 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 /** Shorter answers fit into one packet as they are. */
 const LEAST_COMPRESSED = 1200;
+/** Longer ones are made anew: some dozens may be kept. */
+const MOST_KEPT = 2 ** 18;
 
 /**
  * A JSON text that is given again and again: made bytes of, compressed and named by its hash once. Who has it already is
@@ -38,8 +40,9 @@ export function createReadyAnswers(version: () => number): (key: string, make: (
     }
     const known = answers.get(key);
     if (known) return known;
-    const made = readyAnswer(make());
-    answers.set(key, made);
+    const text = make();
+    const made = readyAnswer(text);
+    if (text.length <= MOST_KEPT) answers.set(key, made);
     return made;
   };
 }

@@ -3,6 +3,7 @@ import { digest, type Graph, parseGraphText, serializeGraph } from '@moodwire/en
 export type GraphText = { readonly text: string; readonly digest: string };
 
 const MOST = 64;
+const MOST_SIGNS = 2 ** 20;
 
 /**
  * Graphs that were lately asked for, each as one object: the same one comes again and again, and the engine knows what it
@@ -27,14 +28,15 @@ export function createGraphMemory(): { textOf(graph: Graph): GraphText; graphOf(
       // One that may still be changed is not known again.
       if (!Object.isFrozen(graph)) return made;
       texts.set(graph, made);
-      if (!graphs.has(made.digest)) remember(made.digest, graph);
+      if (!graphs.has(made.digest) && text.length <= MOST_SIGNS) remember(made.digest, graph);
       return made;
     },
     graphOf({ text, digest }) {
       const known = graphs.get(digest);
       if (known) return known;
       const parsed = parseGraphText(text);
-      return remember(digest, 'graph' in parsed ? parsed.graph : (JSON.parse(text) as Graph));
+      const graph = 'graph' in parsed ? parsed.graph : (JSON.parse(text) as Graph);
+      return text.length <= MOST_SIGNS ? remember(digest, graph) : graph;
     },
   };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { MoodwireError, type RunEvent, type Value } from '@moodwire/engine';
+import { MoodwireError, messageOf, type RunEvent, type Value } from '@moodwire/engine';
 import { type Db, openDatabase } from './database.js';
 import { createEventLog, type EventLog, type NewEvent } from './event-log.js';
 import { createGraphMemory } from './graph-memory.js';
@@ -95,7 +95,9 @@ export function openQueue(options: QueueOptions): Queue {
     waiters.delete(id);
     if (++sinceSweep < SLACK) return;
     sinceSweep = 0;
-    for (const old of table.surplus(options.history)) void forget(old);
+    for (const old of table.surplus(options.history)) {
+      forget(old).catch((error) => onTrouble(`an old job can't be forgotten: ${messageOf(error)}`));
+    }
   }
 
   async function forget(id: string): Promise<boolean> {
@@ -116,10 +118,15 @@ export function openQueue(options: QueueOptions): Queue {
   function pump(): void {
     pumping ??= setImmediate(() => {
       pumping = undefined;
-      while (!isClosing && running.size < options.parallel) {
-        const job = table.next();
-        if (!job) return;
-        begin(job);
+      try {
+        while (!isClosing && running.size < options.parallel) {
+          const job = table.next();
+          if (!job) return;
+          begin(job);
+        }
+      } catch (error) {
+        onTrouble(`no job can be begun, which is tried again: ${messageOf(error)}`);
+        setTimeout(pump, RETRY_MS).unref();
       }
     });
   }
@@ -157,7 +164,7 @@ export function openQueue(options: QueueOptions): Queue {
         if (table.get(job.id)) change(ended, () => table.addResults(ended, files));
         return;
       } catch (error) {
-        onTrouble(`the end of job ${job.id} can't be stored, and is tried again: ${(error as Error).message}`);
+        onTrouble(`the end of job ${job.id} can't be stored, and is tried again: ${messageOf(error)}`);
         if (isClosing) return; // it runs again, from the cache, when the server is back
         await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
       }

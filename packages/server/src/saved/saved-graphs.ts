@@ -46,6 +46,7 @@ export type SavedGraphs = {
 /** More is no graph that somebody drew. */
 const MOST_BYTES = 64 * 2 ** 20;
 const MOST_READ = 200;
+const MOST_KEPT_BYTES = 2 ** 18;
 /** What was written this long ago shows by its time whether it was written again. */
 const SETTLED_MS = 2000;
 
@@ -83,7 +84,8 @@ export function openSavedGraphs(options: { readonly folder: string }): SavedGrap
     if (before) return before;
     const found = await readNew(file, name, facts, isShipped);
     if (read.size >= MOST_READ) read.clear();
-    if (found && Date.now() - facts.mtimeMs > SETTLED_MS) read.set(version, found);
+    const isSettled = Date.now() - facts.mtimeMs > SETTLED_MS;
+    if (found && isSettled && facts.size <= MOST_KEPT_BYTES) read.set(version, found);
     return found;
   }
 
