@@ -60,6 +60,7 @@ async function openFake(folder: string) {
       engine,
       files: openFileStore({ folder: join(folder, 'files') }),
       staging: join(folder, 'staging'),
+      places: {},
       host: ({ id }) => ({ job: id }) as unknown as Host,
     },
     parallel: PARALLEL,

@@ -106,6 +106,42 @@ describe('a saved graph as a web service', () => {
   });
 });
 
+describe('what a server says of what went wrong', () => {
+  test('names inputs and files as they are known to who asked, and no folder of this machine', async () => {
+    const where = await place();
+    const { api } = await serve([], where);
+    const missing = await ask(`${api}/jobs`, {
+      json: { name: 'affective-edit', inputs: { photo: 'mine.jpg', strength: 3 } },
+    });
+    expect(missing.status).toBe(400);
+    expect(missing.body).toMatchObject({
+      error: { problems: [{ port: 'strength' }, { port: 'photo', code: 'not-there', found: '"mine.jpg"' }] },
+    });
+    const text = await form({ photo: new File(['no photo'], 'notes.txt') });
+    const response = await fetch(`${api}/graphs/affective-edit/run`, { method: 'POST', body: text });
+    const job = (await response.json()) as JobSeen;
+    expect(job).toMatchObject({ state: 'failed', failures: [{ node: 'load' }] });
+    expect(job.failures![0]!.message).toMatch(/^notes\.txt holds text; expected a photo/);
+    const nodes = {
+      model: { type: 'model/load', params: { model: 'none' } },
+      gone: { type: 'image/load', params: { file: 'gone.png' } },
+    };
+    const graph = {
+      format: 'moodwire.graph',
+      version: 2,
+      nodes,
+      interface: { outputs: { a: 'model.vae', b: 'gone.image' } },
+    };
+    const { body: asked } = await ask<JobSeen>(`${api}/jobs`, { json: { graph } });
+    const failed = JSON.stringify((await ask(`${api}/jobs/${asked.id}?wait=10`)).body);
+    expect(failed).toContain('gone.png was not found');
+    const events = await (await fetch(`${api}/jobs/${asked.id}/events`)).text();
+    for (const said of [failed, events]) {
+      for (const folder of [where.folder, ROOT.replace(/\/$/, '')]) expect(said).not.toContain(folder);
+    }
+  });
+});
+
 describe('saved graphs', () => {
   test('are saved, listed, renamed, thrown away and brought back', async () => {
     const { api } = await serve();

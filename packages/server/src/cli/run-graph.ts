@@ -6,12 +6,12 @@ import {
   type Host,
   type Json,
   MoodwireError,
-  type Problem,
   type Registry,
   type RunResult,
   stackText,
 } from '@moodwire/engine';
 import { openFileStore } from '../files/file-store.js';
+import { inputOf } from '../graph/input-of.js';
 import { createHost, type HostOptions } from '../host/host.js';
 import { filesFolder, modelRoots } from '../host/places.js';
 import { CommandError, EXIT } from './exit.js';
@@ -81,17 +81,6 @@ export async function runGraph(engine: Engine, run: GraphRun, reporter: Reporter
   const lines = result.failures.map(({ node, message }) => withSubject(about ?? node, message));
   const stacks = result.failures.map(({ error }) => stackText(error));
   throw new CommandError(lines, expected ? EXIT.wrong : EXIT.failed, [], stacks);
-}
-
-/** The input of the interface whose given value has a problem: people know it by this name, not by the node's. */
-function inputOf(
-  { code, node, port }: Problem,
-  { interface: face }: Graph,
-  given: GraphRun['inputs'],
-): string | undefined {
-  if (code !== 'bad-param' && code !== 'wrong-type') return undefined;
-  const places = Object.entries(face?.inputs ?? {});
-  return places.find(([name, at]) => Object.hasOwn(given, name) && [at].flat().includes(`${node}.${port}`))?.[0];
 }
 
 /** A message about a file often begins with its name already. */

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,6 +28,10 @@ export const shippedGraph = (name: string): string => join(shipped('graphs'), `$
 
 /** The folder of the graphs that ship with the app, and of the photographs that they name. */
 export const shippedGraphFolder = (): string => shipped('graphs');
+
+/** Is it the name of a photograph that ships, as the graphs that ship have it? */
+export const isShippedPhoto = (name: string): boolean =>
+  /^photos\/[\w-]+\.\w+$/.test(name) && existsSync(join(shippedGraphFolder(), name));
 
 /** The short names of the graphs that ship with the app, or of those in a folder among them. */
 export const shippedGraphNames = (folder = ''): string[] =>

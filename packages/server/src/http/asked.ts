@@ -1,14 +1,17 @@
 import {
   bindInputs,
+  filesOf,
   type Graph,
   type Json,
   MoodwireError,
   type Problem,
   parseGraph,
-  type Registry,
   validateGraph,
 } from '@moodwire/engine';
+import { parseFileReference } from '../files/file-reference.js';
 import { GraphError } from '../graph/errors.js';
+import { inputOf } from '../graph/input-of.js';
+import { isShippedPhoto } from '../host/places.js';
 import type { JobRequest } from '../queue/job.js';
 import type { Context } from './context.js';
 
@@ -20,24 +23,57 @@ type Asked = Omit<JobRequest, 'graph' | 'inputs'> & { readonly inputs?: unknown 
  * A job as a program asks for it. Throws `GraphError` for a graph or inputs that cannot run, with every problem, and those
  * that were found `already`.
  */
-export function asked(
-  { registry }: Pick<Context, 'registry'>,
+export async function asked(
+  context: Pick<Context, 'registry' | 'files'>,
   graph: Graph,
   { inputs, ...rest }: Asked,
   already: readonly Problem[] = [],
-): JobRequest {
+): Promise<JobRequest> {
   const values = (inputs ?? {}) as Readonly<Record<string, Json>>;
-  const problems = [...already, ...problemsOf(registry, graph, values)];
+  const problems = [...already, ...(await problemsOf(context, graph, values))];
   if (problems.length > 0) throw new GraphError(undefined, problems);
   const size = rest.meta === undefined ? 0 : JSON.stringify(rest.meta).length;
   if (size > MOST_META) throw new MoodwireError(`meta has ${size} characters, expected at most ${MOST_META}`);
   return { ...rest, graph, inputs: values };
 }
 
-/** What is wrong with a graph, and with the values of its inputs. */
-export function problemsOf(registry: Registry, graph: Graph, inputs: Readonly<Record<string, Json>>): Problem[] {
+/** What is wrong with a graph, with the values of its inputs, and with the files among them. */
+export async function problemsOf(
+  { registry, files }: Pick<Context, 'registry' | 'files'>,
+  graph: Graph,
+  inputs: Readonly<Record<string, Json>>,
+): Promise<Problem[]> {
   const bound = bindInputs(graph, inputs, registry);
-  return [...bound.problems, ...validateGraph(bound.graph, registry)];
+  const found = [...bound.problems, ...validateGraph(bound.graph, registry)];
+  const problems = found.map((problem) => underInput(problem, graph, inputs));
+  // A node that nobody asks for may name what is long gone; what is given with a job is meant.
+  const given = new Set<unknown>(Object.values(inputs));
+  for (const name of filesOf(bound.graph, registry, 'read')) {
+    if (!given.has(name)) continue;
+    const reference = parseFileReference(name);
+    if (reference ? await files.get(reference.id) : isShippedPhoto(name)) continue;
+    problems.push({
+      code: 'not-there',
+      ...portOf(name, inputs),
+      found: JSON.stringify(name.slice(0, 200)),
+      expected: 'a file of the file store',
+      hint: 'Upload it (POST /api/v1/files), and name it by the "file" of the answer.',
+    });
+  }
+  return problems;
+}
+
+/** People know an input by its name in the interface, not by the node's that it leads to. */
+function underInput(problem: Problem, graph: Graph, inputs: Readonly<Record<string, Json>>): Problem {
+  const input = inputOf(problem, graph, inputs);
+  if (input === undefined) return problem;
+  const { node: _, ...rest } = problem;
+  return { ...rest, port: input };
+}
+
+function portOf(name: string, inputs: Readonly<Record<string, Json>>): { readonly port?: string } {
+  const port = Object.keys(inputs).find((input) => inputs[input] === name);
+  return port === undefined ? {} : { port };
 }
 
 /** A graph from outside. Throws `GraphError` for what is none. */

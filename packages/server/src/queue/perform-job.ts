@@ -1,7 +1,9 @@
 import { type Engine, type Host, messageOf, type Problem, parseEndpoint, type RunEvent } from '@moodwire/engine';
+import { parseFileReference } from '../files/file-reference.js';
 import type { FileStore } from '../files/file-store.js';
 import type { JobFailure, JobOutput, WholeJob } from './job.js';
 import { keepOutputs } from './job-outputs.js';
+import { createPublicNames, type PublicNames } from './public-names.js';
 import { createStaging } from './staging.js';
 
 /** What came of a job. */
@@ -22,25 +24,28 @@ export type Performer = {
   readonly staging: string;
   /** What a job's nodes may reach; the files that it writes go to the staging folder, whatever the host says. */
   host(job: WholeJob): Host;
+  /** Folders of this machine, and what they are called to others. */
+  readonly places: Readonly<Record<string, string>>;
 };
 
 /** Runs a job to its end. Never throws: what goes wrong is an ending too. */
 export async function performJob(
-  { engine, files, staging, host }: Performer,
+  { engine, files, staging, host, places }: Performer,
   job: WholeJob,
   signal: AbortSignal,
   onEvent: (event: RunEvent) => void,
 ): Promise<Ending> {
+  const names = createPublicNames(places);
   try {
     const inner = host(job);
-    await using stage = createStaging(staging, inner);
+    await using stage = createStaging(staging, named(inner, names));
     const result = await engine.run(job.graph, {
       host: stage.host,
       inputs: job.inputs,
       ...(job.targets && { targets: job.targets }),
       priority: job.priority,
       signal,
-      onEvent,
+      onEvent: (event) => onEvent(event.event === 'failed' ? { ...event, message: names.tell(event.message) } : event),
       events: 'at once',
     }).result;
     switch (result.status) {
@@ -57,11 +62,27 @@ export async function performJob(
         };
         const kept = await keepOutputs(result, stage.paths, savedBy, files, inner.workflow);
         if (result.status === 'done') return { state: 'done', ...kept };
-        return { state: 'failed', failures: result.failures.map(({ node, message }) => ({ node, message })), ...kept };
+        return {
+          state: 'failed',
+          failures: result.failures.map(({ node, message }) => ({ node, message: names.tell(message) })),
+          ...kept,
+        };
       }
     }
   } catch (error) {
     if (signal.aborted) return { state: 'cancelled', files: [] };
-    return { state: 'failed', failures: [{ node: '', message: messageOf(error) }], files: [] };
+    return { state: 'failed', failures: [{ node: '', message: names.tell(messageOf(error)) }], files: [] };
   }
+}
+
+/** A host that tells how the files that it opens were named. */
+function named(host: Host, names: PublicNames): Host {
+  return {
+    ...host,
+    async inputFile(name) {
+      const path = await host.inputFile(name);
+      names.know(path, parseFileReference(name)?.name ?? name);
+      return path;
+    },
+  };
 }

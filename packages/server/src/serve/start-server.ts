@@ -65,7 +65,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     });
   const queue = openQueue({
     folder: dataFolder(),
-    performer: { engine, files, staging: join(dataFolder(), 'staging'), host: jobHost },
+    performer: { engine, files, staging: join(dataFolder(), 'staging'), host: jobHost, places: places() },
     parallel: options.parallel,
     mostWaiting: options.mostWaiting,
     history: options.history,
@@ -115,6 +115,18 @@ export async function startServer(options: ServerOptions): Promise<Server> {
     await engine.close();
     throw error;
   }
+}
+
+/** What the folders of this machine are called to those who ask for jobs. */
+function places(): Readonly<Record<string, string>> {
+  return {
+    [join(dataFolder(), 'staging')]: 'the results',
+    [filesFolder()]: 'the file store',
+    [dataFolder()]: 'the data folder',
+    [cacheFolder()]: 'the cache folder',
+    [shippedGraphFolder()]: 'the shipped graphs',
+    ...Object.fromEntries(modelRoots().map((root) => [root, 'the models'])),
+  };
 }
 
 /** A connection that does not end keeps nobody from ending. */

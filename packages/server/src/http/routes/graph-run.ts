@@ -39,7 +39,7 @@ export function graphRunRoute(app: App, context: Context): void {
       const { graph } = await savedGraph(context, name);
       const form = request.isMultipart() ? await readForm(context, request, graph) : undefined;
       const inputs = form?.inputs ?? readJson(request.body);
-      const job = context.queue.submit({ ...asked(context, graph, { inputs }, form?.problems), name });
+      const job = context.queue.submit({ ...(await asked(context, graph, { inputs }, form?.problems)), name });
       const over = await untilOver(context, request, job.id);
       if (!wantsFile(request)) return over;
       return sendResult(context, over, request.query.output, reply);

@@ -46,7 +46,7 @@ export function jobRoutes(app: App, context: Context): void {
         throw new HttpError(400, 'bad-request', 'expected either `graph` or `name`, and not both');
       }
       const document = name === undefined ? graphFrom(graph) : (await savedGraph(context, name)).graph;
-      const job = queue.submit({ ...asked(context, document, rest), ...(name !== undefined && { name }) });
+      const job = queue.submit({ ...(await asked(context, document, rest)), ...(name !== undefined && { name }) });
       return accepted(reply, job);
     },
   );
@@ -65,7 +65,7 @@ export function jobRoutes(app: App, context: Context): void {
     async ({ body }) => {
       const parsed = parseGraph(body.graph);
       if (!('graph' in parsed)) return { problems: parsed.problems };
-      return { problems: problemsOf(context.registry, parsed.graph, body.inputs ?? {}) };
+      return { problems: await problemsOf(context, parsed.graph, body.inputs ?? {}) };
     },
   );
 

@@ -31,7 +31,7 @@ export function pictureJobRoute(app: App, context: Context): void {
       }
       const text = extractWorkflow(request.body);
       if (text === undefined) throw new HttpError(422, 'no-workflow', 'the picture carries no graph of Moodwire');
-      return accepted(reply, context.queue.submit(asked(context, graphFrom(parseJson(text)), {})));
+      return accepted(reply, context.queue.submit(await asked(context, graphFrom(parseJson(text)), {})));
     },
   );
 }
