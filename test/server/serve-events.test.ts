@@ -11,10 +11,15 @@ const submit = async ({ api }: Served, graph: object): Promise<JobSeen> =>
   (await ask<JobSeen>(`${api}/jobs`, { json: { graph } })).body;
 
 /** Events over a WebSocket until it closes, or `enough` says so; the connection is then cut, not closed. */
-function watch(url: string, enough: (seen: readonly Seen[]) => boolean = () => false): Promise<Seen[]> {
+function watch(
+  url: string,
+  enough: (seen: readonly Seen[]) => boolean = () => false,
+  onOpen: () => void = () => {},
+): Promise<Seen[]> {
   return new Promise((resolve, reject) => {
     const socket = new WebSocket(url.replace('http', 'ws'));
     const seen: Seen[] = [];
+    socket.on('open', onOpen);
     socket.on('message', (data) => {
       seen.push(JSON.parse(String(data)) as Seen);
       if (enough(seen)) socket.terminate();
@@ -24,14 +29,18 @@ function watch(url: string, enough: (seen: readonly Seen[]) => boolean = () => f
   });
 }
 
-/** Events as Server-Sent Events, until the stream ends or there are `most`. */
-async function stream(
-  url: string,
-  most = Number.POSITIVE_INFINITY,
-  headers: Record<string, string> = {},
-): Promise<Seen[]> {
-  const abort = new AbortController();
-  const response = await fetch(url, { headers, signal: abort.signal });
+/** As `watch`, once the connection is open. */
+async function watching(url: string, enough?: (seen: readonly Seen[]) => boolean): Promise<{ seen: Promise<Seen[]> }> {
+  let seen: Promise<Seen[]> | undefined;
+  await new Promise<void>((resolve) => {
+    seen = watch(url, enough, resolve);
+  });
+  return { seen: seen! };
+}
+
+/** Events as Server-Sent Events, until the stream ends. */
+async function stream(url: string): Promise<Seen[]> {
+  const response = await fetch(url);
   const seen: Seen[] = [];
   let rest = '';
   for await (const chunk of response.body!.pipeThrough(new TextDecoderStream())) {
@@ -40,10 +49,6 @@ async function stream(
     for (const part of parts) {
       const [, id, data] = /^id: (\d+)\ndata: (.*)$/s.exec(part) ?? [];
       if (data) seen.push({ ...(JSON.parse(data) as Seen), seq: Number(id) });
-    }
-    if (seen.length >= most) {
-      abort.abort();
-      break;
     }
   }
   return seen;
@@ -110,15 +115,14 @@ describe('the events of all jobs', () => {
       `${server.api}/events?after=0`,
       (seen) => seen.filter(({ state }) => state === 'done').length === 2,
     );
-    const fromNow = watch(`${server.api}/events`, (seen) => seen.at(-1)?.state === 'done');
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const fromNow = await watching(`${server.api}/events`, (seen) => seen.at(-1)?.state === 'done');
     const second = await submit(server, waiting('second'));
     const seen = await all;
     expect(seen.filter(({ event }) => event === 'job').map(({ job, state }) => [job, state])).toEqual(
       [first, second].flatMap(({ id }) => ['queued', 'running', 'done'].map((state) => [id, state])),
     );
     expect(inOrder(seen)).toBe(true);
-    expect(new Set((await fromNow).map(({ job }) => job))).toEqual(new Set([second.id]));
+    expect(new Set((await fromNow.seen).map(({ job }) => job))).toEqual(new Set([second.id]));
 
     await server.stop('SIGKILL');
     const again = await serve(flags, where);
@@ -148,10 +152,9 @@ describe('the events of all jobs', () => {
       },
       interface: { outputs: { image: 'show.image' } },
     };
-    const previews = watch(`${server.api}/events`, (seen) => seen.some(({ event }) => event === 'preview'));
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const previews = await watching(`${server.api}/events`, (seen) => seen.some(({ event }) => event === 'preview'));
     await submit(server, graph);
-    const preview = (await previews).find(({ event }) => event === 'preview') as unknown as {
+    const preview = (await previews.seen).find(({ event }) => event === 'preview') as unknown as {
       data: string;
       node: string;
     };
@@ -161,10 +164,11 @@ describe('the events of all jobs', () => {
 
   test('end when the server stops', async () => {
     const server = await serve();
-    const ends = Promise.all([watch(`${server.api}/events`), stream(`${server.api}/events`)]);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    const socket = await watching(`${server.api}/events`);
+    const response = await fetch(`${server.api}/events`);
     expect((await server.stop()).code).toBe(0);
-    expect(await ends).toEqual([[], []]);
+    expect(await socket.seen).toEqual([]);
+    expect(await response.text()).not.toContain('data:');
   });
 });
 

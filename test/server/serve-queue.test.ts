@@ -231,13 +231,14 @@ describe('a server that is killed at any moment', () => {
       ...waiting('slow', 0.5),
       nodes: {
         dear: { type: 'slow/wait', params: { text: 'dear', seconds: 0.5 } },
-        last: { type: 'slow/wait', inputs: { text: 'dear.text' }, params: { seconds: 3 } },
+        last: { type: 'slow/wait', inputs: { text: 'dear.text' }, params: { seconds: 6 } },
       },
       interface: { outputs: { text: 'last.text' } },
     };
     const job = await submit(server, graph);
     while ((await begun(where.folder)).length < 2) await new Promise((resolve) => setTimeout(resolve, 20));
-    await new Promise((resolve) => setTimeout(resolve, 300)); // what was dear is being stored
+    const isStored = async () => (await ask<{ disk: { values: number } }>(`${server.api}/cache`)).body.disk.values > 0;
+    while (!(await isStored())) await new Promise((resolve) => setTimeout(resolve, 20));
     await server.stop('SIGKILL');
     const again = await serve(flags, where);
     expect(await over(again, job.id)).toMatchObject({ state: 'done', outputs: { text: { value: 'dear' } } });
