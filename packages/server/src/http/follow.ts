@@ -30,13 +30,11 @@ export async function follow(
 ): Promise<void> {
   const log = queue.events;
   let at = after ?? log.newest;
-  if (at > log.newest || at + 1 < log.oldest) {
-    // Its numbers are of another database, or older than what is kept.
-    if (job === undefined || at > log.newest) {
-      outlet.send(JSON.stringify({ event: 'missed', after: at, oldest: log.oldest, newest: log.newest }));
-    }
-    at = Math.min(at, log.newest);
-  }
+  const tellMissed = (goOn: number): void => {
+    outlet.send(JSON.stringify({ event: 'missed', after: at, oldest: log.oldest, newest: log.newest }));
+    at = goOn;
+  };
+  if (at > log.newest) tellMissed(log.newest); // its numbers are of another database
   const forget = previews.watch((preview) => {
     if ((job === undefined || preview.job === job) && !outlet.isSlow()) outlet.send(preview.text);
   });
@@ -45,6 +43,8 @@ export async function follow(
       // Seen before reading: what it says last is then among what is read.
       const state = job === undefined ? undefined : queue.get(job)?.state;
       const newest = log.newest;
+      // Whoever asks for too old ones, or is too slow, is told so. One job's own events may begin anywhere.
+      if (job === undefined && at + 1 < log.oldest) tellMissed(log.oldest - 1);
       const events = log.read(at, { ...(job !== undefined && { job }) });
       for (const { text, seq } of events) {
         outlet.send(text, seq);
