@@ -12,6 +12,8 @@ export type NodePlace = Point & {
   readonly w?: number;
   readonly isCollapsed?: boolean;
   readonly isPinned?: boolean;
+  /** The output whose value it shows in itself; false for none, and unless given what its kind is best understood by. */
+  readonly look?: string | false;
 };
 
 /** A frame with a title around nodes. What lies in it moves with it; collapsed it is drawn as one bar. */
@@ -44,6 +46,7 @@ export function placeOf(body: Body, id: string): NodePlace {
     ...(isNumber(place['w']) && { w: Math.min(1200, Math.max(160, place['w'])) }),
     ...(place['isCollapsed'] === true && { isCollapsed: true }),
     ...(place['isPinned'] === true && { isPinned: true }),
+    ...((typeof place['look'] === 'string' || place['look'] === false) && { look: place['look'] }),
   };
 }
 

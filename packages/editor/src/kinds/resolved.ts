@@ -1,9 +1,19 @@
-import type { AnyNode, Problem } from '@moodwire/engine/graph';
+import { type Graph, type Registry, type ResolvedGraph, resolveGraph } from '@moodwire/engine/graph';
+import { createStore, type Readable } from '../store/store.js';
 
-/** A document with the kinds of its nodes found, and all that is wrong with it. */
-export type Resolved = {
-  /** Node ids in subgraphs are written `subgraphs.NAME.ID`. */
-  readonly problems: readonly Problem[];
-  /** The declaration of a node: of the graph itself, or of one of its subgraphs. Subgraphs and loops have ports of their own. */
-  kindOf(id: string, subgraph?: string): AnyNode | undefined;
-};
+export type Resolved = ResolvedGraph;
+
+/** Follows a document: the kinds of its nodes, and all that is wrong with it, at each change. */
+export function followResolved(document: Readable<Graph>, registry: Registry): Readable<Resolved> {
+  const store = createStore<Resolved>(resolveGraph(document.get(), registry));
+  let graph = document.get();
+  document.subscribe(() => {
+    const next = document.get();
+    // Where things are drawn changes nothing of this.
+    const isSame =
+      next.nodes === graph.nodes && next.subgraphs === graph.subgraphs && next.interface === graph.interface;
+    graph = next;
+    if (!isSame) store.set((before) => resolveGraph(next, registry, before));
+  });
+  return store;
+}
