@@ -1,7 +1,8 @@
 import type { Catalogue } from '../kinds/catalogue.js';
 import type { Jobs } from '../run/jobs.js';
+import type { Runner } from '../run/runner.js';
 import type { Session } from '../session/session.js';
-import type { Store } from '../store/store.js';
+import type { Readable, Store } from '../store/store.js';
 import type { Toasts } from '../shell/toasts.js';
 import type { Actions } from '../command/actions.js';
 import type { Dialog } from './dialog.js';
@@ -14,6 +15,9 @@ export type Editor = {
   readonly sessions: Store<readonly Session[]>;
   readonly active: Store<Session>;
   readonly jobs: Jobs;
+  /** The names of the server's models. */
+  readonly models: Readable<readonly string[]>;
+  readonly runner: Runner;
   readonly toasts: Toasts;
   readonly actions: Actions;
   /** What is open above everything. */
