@@ -69,7 +69,8 @@ function matchText(word: string, text: Folded, isShort: boolean): Match | undefi
   if (byInitials) return byInitials;
   const inside = text.text.indexOf(word);
   if (inside >= 0) return run(inside, INSIDE - Math.min(inside, 99));
-  return word.length < 2 ? undefined : matchLetters(word, text);
+  // Of Korean, which is taken apart into its letters here, nearly all would be found that way.
+  return word.length < 2 || /[ㄱ-ㅣ]/.test(word) ? undefined : matchLetters(word, text);
 }
 
 function matchInitials(word: string, { text, starts, origin }: Folded): Match | undefined {

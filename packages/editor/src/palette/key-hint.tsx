@@ -1,4 +1,5 @@
-import { isMac, keyCaps } from '../shell/key-names.js';
+import { keyCaps } from '../shell/key-names.js';
+import { isMac } from '../shell/machine.js';
 
 /** The keys of a shortcut, drawn as caps. */
 export function KeyHint({ keys }: { readonly keys: string }) {

@@ -136,6 +136,3 @@ export function ariaKeys(keys: string, isMac: boolean): string {
   const name = key === ' ' ? 'Space' : key === '+' ? 'Plus' : key.length === 1 ? key.toUpperCase() : key;
   return [...held, name].join('+');
 }
-
-/** Is the page shown on a Mac, an iPad or an iPhone? */
-export const isMac: boolean = typeof navigator !== 'undefined' && /Mac|iPhone|iPad/.test(navigator.userAgent);
