@@ -5,30 +5,30 @@ import { progressOf } from '../../packages/editor/src/run/run-progress.js';
 
 const job = 'a-job';
 const begun = beginRun({ id: job, state: 'running', created: 5, started: 10 });
-const after = (events: readonly Record<string, unknown>[], run: GraphRun = begun): GraphRun =>
+const following = (events: readonly Record<string, unknown>[], run: GraphRun = begun): GraphRun =>
   events.reduce<GraphRun>((now, event, i) => reduceRun(now, { at: 100 * i, job, ...event } as never), run);
 const states = (run: GraphRun) => Object.fromEntries(Object.entries(run.nodes).map(([id, { state }]) => [id, state]));
 
 describe('a run', () => {
   test('is followed from its plan to its end', () => {
-    const run = after([
+    const run = following([
       { event: 'planned', nodes: ['load', 'blur', 'save'] },
       { event: 'cached', node: 'load' },
       { event: 'started', node: 'blur', type: 'image/blur' },
     ]);
     expect(states(run)).toEqual({ load: 'cached', blur: 'running', save: 'queued' });
     expect(run.nodes['blur']).toEqual({ state: 'running', since: 200 });
-    const failed = after([{ event: 'failed', node: 'blur', message: 'no room' }], run);
+    const failed = following([{ event: 'failed', node: 'blur', message: 'no room' }], run);
     expect(failed.nodes['blur']).toEqual({ state: 'failed', message: 'no room' });
     const failures = [{ node: 'blur', message: 'no room' }];
-    const over = after([{ event: 'job', state: 'failed', ended: 900, failures }], failed);
+    const over = following([{ event: 'job', state: 'failed', ended: 900, failures }], failed);
     expect(over).toMatchObject({ state: 'failed', ended: 900, failures });
     expect(states(over)).toEqual({ load: 'cached', blur: 'failed' });
   });
 
   test('tells the steps of a node and how fast they are, without the first', () => {
     const steps = [0, 1000, 1250, 1500, 1750].map((at, done) => ({ event: 'progress', node: 'a', at, done, total: 8 }));
-    const run = after([{ event: 'started', node: 'a' }, ...steps]);
+    const run = following([{ event: 'started', node: 'a' }, ...steps]);
     expect(run.nodes['a']).toMatchObject({ state: 'running', since: 0, done: 4, total: 8 });
     const { rate } = run.nodes['a'] as { rate: number };
     expect(rate).toBeGreaterThan(2);
@@ -36,22 +36,22 @@ describe('a run', () => {
   });
 
   test('shows a picture on the way, and nothing that is no picture', () => {
-    const started = after([{ event: 'started', node: 'a' }]);
-    const run = after([{ event: 'preview', node: 'a', type: 'image/webp', data: 'UklGRg==' }], started);
+    const started = following([{ event: 'started', node: 'a' }]);
+    const run = following([{ event: 'preview', node: 'a', type: 'image/webp', data: 'UklGRg==' }], started);
     expect(run.nodes['a']).toEqual({ state: 'running', since: 0, preview: 'data:image/webp;base64,UklGRg==' });
-    expect(after([{ event: 'preview', node: 'a', type: 'text/html', data: 'PGI+' }], started)).toBe(started);
+    expect(following([{ event: 'preview', node: 'a', type: 'text/html', data: 'PGI+' }], started)).toBe(started);
   });
 
   test('keeps the objects of nodes that did not change, and itself where nothing did', () => {
-    const run = after([
+    const run = following([
       { event: 'planned', nodes: ['a', 'b'] },
       { event: 'cached', node: 'a' },
     ]);
-    const next = after([{ event: 'started', node: 'b' }], run);
+    const next = following([{ event: 'started', node: 'b' }], run);
     expect(next.nodes['a']).toBe(run.nodes['a']);
     expect(next.nodes['b']).not.toBe(run.nodes['b']);
     expect(
-      after(
+      following(
         [
           { event: 'cached', node: 'a' },
           { event: 'planned', nodes: ['a', 'b'] },
@@ -60,7 +60,7 @@ describe('a run', () => {
       ),
     ).toBe(next);
     expect(
-      after(
+      following(
         [
           { event: 'sent', key: 'x' },
           { event: 'started', node: 'b', job: 'another' },
@@ -72,22 +72,22 @@ describe('a run', () => {
 
   test('says what is wrong with a graph that was not run', () => {
     const problem = { code: 'cycle', node: 'a', found: 'a circle', expected: 'none', hint: 'Remove a link.' };
-    const run = after([{ event: 'job', state: 'failed', failures: [], problems: [problem] }]);
+    const run = following([{ event: 'job', state: 'failed', failures: [], problems: [problem] }]);
     expect(run.failures).toEqual([{ node: 'a', message: 'a: found a circle, expected none. Remove a link.' }]);
   });
 });
 
 describe('a subgraph', () => {
-  const planned = after([{ event: 'planned', nodes: ['load', 'soft/deep/down', 'soft/up'] }]);
+  const planned = following([{ event: 'planned', nodes: ['load', 'soft/deep/down', 'soft/up'] }]);
 
   test('waits, runs and is done as the nodes in it', () => {
     expect(states(planned)).toMatchObject({ soft: 'queued', 'soft/deep': 'queued' });
-    const running = after([{ event: 'started', node: 'soft/deep/down' }], planned);
+    const running = following([{ event: 'started', node: 'soft/deep/down' }], planned);
     expect(states(running)).toMatchObject({ soft: 'running', 'soft/deep': 'running', 'soft/up': 'queued' });
-    const half = after([{ event: 'finished', node: 'soft/deep/down', milliseconds: 7, at: 50 }], running);
+    const half = following([{ event: 'finished', node: 'soft/deep/down', milliseconds: 7, at: 50 }], running);
     expect(states(half)).toMatchObject({ soft: 'running', 'soft/deep': 'done', 'soft/up': 'queued' });
     expect(half.nodes['soft']).toMatchObject({ done: 1, total: 2 });
-    const done = after(
+    const done = following(
       [
         { event: 'started', node: 'soft/up' },
         { event: 'finished', node: 'soft/up', milliseconds: 9 },
@@ -98,12 +98,12 @@ describe('a subgraph', () => {
   });
 
   test('fails with what failed in it', () => {
-    const run = after([{ event: 'failed', node: 'soft/deep/down', message: 'no' }], planned);
+    const run = following([{ event: 'failed', node: 'soft/deep/down', message: 'no' }], planned);
     expect(run.nodes['soft']).toEqual({ state: 'failed', message: 'no' });
   });
 
   test('is cached where all in it is', () => {
-    const run = after(
+    const run = following(
       [
         { event: 'cached', node: 'soft/up' },
         { event: 'cached', node: 'soft/deep/down' },
@@ -114,7 +114,7 @@ describe('a subgraph', () => {
   });
 
   test('counts once for how far the run is', () => {
-    const run = after(
+    const run = following(
       [
         { event: 'cached', node: 'load' },
         { event: 'started', node: 'soft/up' },
@@ -122,14 +122,14 @@ describe('a subgraph', () => {
       planned,
     );
     expect(progressOf(run)).toEqual({ fraction: 0.5, node: 'soft' });
-    const half = after([{ event: 'finished', node: 'soft/up', milliseconds: 1 }], run);
+    const half = following([{ event: 'finished', node: 'soft/up', milliseconds: 1 }], run);
     expect(progressOf(half)).toEqual({ fraction: 0.75, node: 'soft' });
   });
 });
 
 describe('a loop', () => {
   test('runs until it says that it is done, and its body is as in its last round', () => {
-    const run = after([
+    const run = following([
       { event: 'planned', nodes: ['loop'] },
       { event: 'started', node: 'loop' },
       { event: 'started', node: 'loop/0/blur' },
@@ -138,14 +138,14 @@ describe('a loop', () => {
     ]);
     expect(run.nodes['loop']).toMatchObject({ state: 'running', done: 1, total: 4 });
     expect(run.nodes['loop/blur']).toEqual({ state: 'done', milliseconds: 3 });
-    const next = after([{ event: 'started', node: 'loop/1/blur' }], run);
+    const next = following([{ event: 'started', node: 'loop/1/blur' }], run);
     expect(states(next)).toEqual({ loop: 'running', 'loop/blur': 'running' });
-    const done = after([{ event: 'finished', node: 'loop', milliseconds: 40 }], next);
+    const done = following([{ event: 'finished', node: 'loop', milliseconds: 40 }], next);
     expect(done.nodes['loop']).toEqual({ state: 'done', milliseconds: 40 });
   });
 
   test('a node that runs for each item of a list is done when it says so, not with its first item', () => {
-    const run = after([
+    const run = following([
       { event: 'started', node: 'open' },
       { event: 'started', node: 'open/0' },
       { event: 'finished', node: 'open/0', milliseconds: 3 },

@@ -3,7 +3,7 @@ import { createStore, type Readable } from '../store/store.js';
 import { type Connection, followEvents, type SocketConstructor } from './event-socket.js';
 import type { GraphRun } from './graph-run.js';
 import { placeJob, withoutJob } from './job-list.js';
-import { beginRun, isOver, reduceRun } from './reduce-run.js';
+import { beginRun, reduceRun } from './reduce-run.js';
 
 /** All jobs of the server as they come and go, the newest first. */
 export type Jobs = {
@@ -49,7 +49,7 @@ const LOOK_BACK = 5000;
 
 /** Follows the server's jobs until `close` is called: one request for what there is, then one WebSocket for what happens. */
 export function createJobs(options: JobsOptions = {}): Jobs {
-  const { origin = globalThis.location?.origin ?? '', patience = 500 } = options;
+  const { origin = pageOrigin(), patience = 500 } = options;
   const fetchIt = options.fetch ?? globalThis.fetch.bind(globalThis);
   const list = createStore<readonly Job[]>([]);
   const waiting = createStore<readonly Job[]>([]);
@@ -169,6 +169,10 @@ export function createJobs(options: JobsOptions = {}): Jobs {
     },
   };
 }
+
+/** Not in tests. */
+const pageOrigin = (): string =>
+  (globalThis as { readonly location?: { readonly origin: string } }).location?.origin ?? '';
 
 function without<T>(record: Readonly<Record<string, T>>, id: string): Readonly<Record<string, T>> {
   if (!(id in record)) return record;
