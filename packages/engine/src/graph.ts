@@ -30,16 +30,21 @@ export {
 export { createRegistry, type Pack, type Registry } from './pack/registry.js';
 export {
   bool,
+  type Curve,
   checkParam,
   choice,
+  colour,
+  curve,
   file,
   float,
   int,
+  numbers,
   type Param,
   type ParamValue,
   seed,
   string,
   subgraph,
+  texts,
 } from './port/param.js';
 export { type Assignability, assignable, type OptionalPort, type Port, portName, type ValueOf } from './port/port.js';
 export {
