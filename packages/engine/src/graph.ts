@@ -68,6 +68,7 @@ export {
   vae,
 } from './port/ports.js';
 export { randomNormal, randomUniform, randomWords } from './random/philox.js';
+export { curveThrough } from './value/curve.js';
 export type { Condition, Latent, Mask, ModelPart, Prompt } from './value/diffusion.js';
 export { EMOTIONS, type Emotion, type EmotionName } from './value/emotion.js';
 export type { Handle } from './value/handle.js';
