@@ -204,9 +204,10 @@ export function createClientSession(
     const turn = { priority, group: options.isShared ? id : group };
     void runStretch(message.nodes, shelf, options.worker, turn, abort.signal, {
       progress: (node, done, total) => send({ op: 'progress', id: message.id, node, done, total }),
-      preview(node, value) {
+      preview(node, shown) {
         const name = `${message.id}.${node}`;
         if (previews.has(name)) return;
+        const value = typeof shown === 'function' ? shown() : shown;
         previews.add(name);
         sendValue({ op: 'preview', id: message.id, node }, value, () => previews.delete(name));
       },
