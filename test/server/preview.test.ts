@@ -33,8 +33,8 @@ async function shown(options: RunOptions): Promise<Image[]> {
     await loadGraph(graph),
     { photo: PHOTO },
     {
-      ...options,
       targets: ['denoise'],
+      ...options,
       onEvent: (event) => void (event.event === 'preview' && previews.push(event.value as Image)),
     },
   );
@@ -54,8 +54,18 @@ describe('what a network makes on the way is shown', () => {
     expectPictures(await shown({}));
   });
 
-  it('where it runs on a backend', async () => {
+  it('where it runs on a backend, which sends nothing of it to who does not look', async () => {
     const there = await backend();
-    expectPictures(await shown({ backends: [there.url] }));
+    const sent = async (work: () => Promise<unknown>): Promise<number> => {
+      const { bytesOut } = await there.status();
+      await work();
+      return (await there.status()).bytesOut - bytesOut;
+    };
+    const options = { backends: [there.url], cache: false, targets: ['save'] };
+    const unseen = await sent(async () => run(await loadGraph(graph), { photo: PHOTO, seed: 1 }, options));
+    const seen = await sent(async () => expectPictures(await shown(options)));
+    const picture = 128 * 128 * 3;
+    // Both send the pixels of the edit.
+    expect(seen - unseen).toBeGreaterThan(1.5 * picture);
   });
 });

@@ -100,7 +100,7 @@ export function createNodeWorker(registry: Registry, host: Host, holdings: Holdi
           }
           const tell = {
             progress: (done: number, total: number) => listener.progress(at, done, total),
-            preview: (shown: Value | (() => Value)) => listener.preview(at, shown),
+            preview: (shown: Value | (() => Value)) => listener.preview?.(at, shown),
           };
           try {
             await takeTurn(turn, signal, async () => {
