@@ -11,7 +11,7 @@ import {
 import { parseFileReference } from '../files/file-reference.js';
 import { GraphError } from '../graph/errors.js';
 import { inputOf } from '../graph/input-of.js';
-import { isShippedPhoto } from '../host/places.js';
+import { shippedPhoto } from '../host/places.js';
 import type { JobRequest } from '../queue/job.js';
 import type { Context } from './context.js';
 
@@ -51,7 +51,7 @@ export async function problemsOf(
   for (const name of filesOf(bound.graph, registry, 'read')) {
     if (!given.has(name)) continue;
     const reference = parseFileReference(name);
-    if (reference ? await files.get(reference.id) : isShippedPhoto(name)) continue;
+    if (reference ? await files.get(reference.id) : shippedPhoto(name)) continue;
     problems.push({
       code: 'not-there',
       ...portOf(name, inputs),

@@ -16,6 +16,7 @@ import { graphRoutes } from './routes/graphs.js';
 import { healthRoute } from './routes/health.js';
 import { jobRoutes } from './routes/jobs.js';
 import { pictureJobRoute } from './routes/picture-job.js';
+import { valueRoutes } from './routes/values.js';
 import { takeSockets } from './sockets.js';
 
 export type AppOptions = {
@@ -47,6 +48,7 @@ export async function createApp({ context, guard: guardOptions, tls, version }: 
   await app.register(
     async (scope: App) => {
       jobRoutes(scope, context);
+      valueRoutes(scope, context);
       eventRoutes(scope, context);
       graphRoutes(scope, context);
       catalogueRoutes(scope, context);
