@@ -162,19 +162,19 @@ describe('what a node gave', () => {
     const { api } = await serve(await slowPack(where.folder), where);
     const names = ['a', 'b', 'c', 'd', 'e'];
     const slow = names.map((text) => [text, { type: 'slow/wait', params: { text, seconds: 60 } }]);
-    const nodes = { ...waiting('asked for').nodes, ...Object.fromEntries(slow) };
+    const nodes = { ...waiting('done').nodes, ...Object.fromEntries(slow) };
     const id = await doneJob(api, { graph: graphOf(nodes, { interface: { outputs: { text: 'wait.text' } } }) });
     const log = async () => readFile(join(where.folder, 'log.txt'), 'utf8');
     const gone = new AbortController();
     const looks = names.map((name) =>
       fetch(`${api}/jobs/${id}/values/${name}/text`, { signal: gone.signal }).catch(() => 'gone'),
     );
-    await untilAsync(async () => ((await log()).match(/begin [a-e]/g) ?? []).length === 4, 'four have begun');
+    await untilAsync(async () => ((await log()).match(/begin [a-e]\n/g) ?? []).length === 4, 'four have begun');
     gone.abort();
     expect(await Promise.all(looks)).toEqual(['gone', 'gone', 'gone', 'gone', 'gone']);
     // There is room again at once, though the four would have taken longer.
-    expect((await ask(`${api}/jobs/${id}/values/wait/text`)).body).toMatchObject({ value: 'asked for' });
-    expect(await log()).not.toMatch(/end [a-e]/);
+    expect((await ask(`${api}/jobs/${id}/values/wait/text`)).body).toMatchObject({ value: 'done' });
+    expect(await log()).not.toMatch(/end [a-e]\n/);
   });
 });
 
