@@ -100,6 +100,9 @@ export function photoRoutes(app: App, context: Context): void {
       return reply.headers(headers).type('image/webp').send(small);
     }
     const bytes = await readFile(path);
-    return reply.headers(headers).type(mediaType(bytes.subarray(0, 4096), bytes.length)).send(bytes);
+    return reply
+      .headers(headers)
+      .type(mediaType(bytes.subarray(0, 4096), bytes.length))
+      .send(bytes);
   }
 }
