@@ -9,6 +9,7 @@ export { type InterfaceInput, interfaceOf } from './graph/interface.js';
 export { type Endpoint, parseEndpoint } from './graph/link.js';
 export { type Parsed, parseGraph, parseGraphText } from './graph/parse.js';
 export { formatProblem, type Problem, type Warning } from './graph/problem.js';
+export { type ResolvedGraph, resolveGraph } from './graph/resolve.js';
 export { serializeGraph } from './graph/serialize.js';
 export { validateGraph } from './graph/validate.js';
 export { textWarningsOf, warningsOf } from './graph/warnings.js';

@@ -1,0 +1,23 @@
+import type { Catalogue } from '../kinds/catalogue.js';
+import type { Jobs } from '../run/jobs.js';
+import type { Session } from '../session/session.js';
+import type { Store } from '../store/store.js';
+import type { Toasts } from '../shell/toasts.js';
+import type { Actions } from '../command/actions.js';
+import type { Dialog } from './dialog.js';
+import type { Settings } from './settings.js';
+
+/** The whole editor, as actions and panels reach it. */
+export type Editor = {
+  readonly catalogue: Catalogue;
+  readonly settings: Store<Settings>;
+  readonly sessions: Store<readonly Session[]>;
+  readonly active: Store<Session>;
+  readonly jobs: Jobs;
+  readonly toasts: Toasts;
+  readonly actions: Actions;
+  /** What is open above everything. */
+  readonly dialog: Store<Dialog | undefined>;
+  /** Says something to those who hear the page, and in the status bar. */
+  readonly status: Store<string>;
+};
