@@ -1,9 +1,9 @@
+import type { Actions } from '../command/actions.js';
 import type { Catalogue } from '../kinds/catalogue.js';
 import type { Jobs } from '../run/jobs.js';
 import type { Session } from '../session/session.js';
-import type { Store } from '../store/store.js';
 import type { Toasts } from '../shell/toasts.js';
-import type { Actions } from '../command/actions.js';
+import type { Store } from '../store/store.js';
 import type { Dialog } from './dialog.js';
 import type { Settings } from './settings.js';
 

@@ -9,61 +9,51 @@ export const en = {
 
   // The canvas: nodes, links, gestures
   // -----
-  canvas: {
-  },
+  canvas: {},
   // -----
 
   // Nodes, their states, and what they show
   // -----
-  node: {
-  },
+  node: {},
   // -----
 
   // Widgets
   // -----
-  widget: {
-  },
+  widget: {},
   // -----
 
   // Values that are looked at
   // -----
-  look: {
-  },
+  look: {},
   // -----
 
   // The search palettes
   // -----
-  palette: {
-  },
+  palette: {},
   // -----
 
   // Titles of actions, by their ids
   // -----
-  actions: {
-  },
+  actions: {},
   // -----
 
   // Runs, queue and history
   // -----
-  run: {
-  },
+  run: {},
   // -----
 
   // Panels
   // -----
-  panel: {
-  },
+  panel: {},
   // -----
 
   // Opening, saving and sharing
   // -----
-  files: {
-  },
+  files: {},
   // -----
 
   // The app view
   // -----
-  app: {
-  },
+  app: {},
   // -----
 };

@@ -24,6 +24,8 @@ export type JobTable = {
   /** Those that wait, in the order in which their turn comes. */
   waiting(limit: number): readonly Job[];
   next(): Job | undefined;
+  /** The preview whose turn comes next. */
+  nextPreview(): Job | undefined;
   running(): readonly Job[];
   /** Puts a waiting job in another place of its own priority's line; at the end of another's. */
   move(job: Job, to: { readonly priority: number } | 'first' | 'last' | { readonly before: string }): void;
@@ -50,6 +52,8 @@ export function createJobTable(database: Db, memory: Pick<ReturnType<typeof crea
   const byId = sql('select summary from jobs where id = ?');
   const wholeById = sql('select summary, request, digest, text from jobs join graphs on digest = graph where id = ?');
   const waiting = sql(`select summary from jobs where state = 'queued' order by priority desc, place, number limit ?`);
+  const waitingPreview = sql(`select summary from jobs where state = 'queued' and preview = 1
+    order by priority desc, place, number limit 1`);
   const running = sql(`select summary from jobs where state = 'running' order by number`);
   const places = sql(
     `select min(place) as first, max(place) as last from jobs where state = 'queued' and priority = ?`,
@@ -119,6 +123,7 @@ export function createJobTable(database: Db, memory: Pick<ReturnType<typeof crea
     },
     waiting: (limit) => readMany(waiting.all(limit)),
     next: () => read(waiting.get(1)),
+    nextPreview: () => read(waitingPreview.get()),
     running: () => readMany(running.all()),
     move(job, to) {
       const ends = (priority: number) => places.get(priority) as { first: number | null; last: number | null };

@@ -132,9 +132,9 @@ export function openQueue(options: QueueOptions): Queue {
       pumping = undefined;
       try {
         while (!isClosing && running.size <= options.parallel) {
-          const job = table.next();
           // Somebody waits for a preview in front of the screen: there is room for one beside all others.
-          if (!job || (running.size === options.parallel && !job.isPreview)) return;
+          const job = running.size < options.parallel ? table.next() : table.nextPreview();
+          if (!job) return;
           begin(job);
         }
       } catch (error) {
