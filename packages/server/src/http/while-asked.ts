@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import { HttpError } from '../guard/http-error.js';
-import { endOf } from './event-stream.js';
+import { endOf } from './end-of.js';
 
 /** A signal that aborts when whoever asks goes away, and when the server stops: then nobody wants the answer. */
 export function whileAsked({ socket }: FastifyRequest, stopping: AbortSignal): Disposable & { signal: AbortSignal } {
