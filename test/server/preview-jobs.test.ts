@@ -46,6 +46,27 @@ describe('a preview', () => {
     }
   });
 
+  test('is made of what its targets need, though the rest of the graph is not finished', async () => {
+    const { api } = await serve();
+    const nodes = {
+      load: { type: 'image/load', params: { file: 'photos/coffee.jpg' } },
+      small: { type: 'image/resize', inputs: { image: 'load.image' }, params: { width: 30 } },
+      open: { type: 'image/resize' },
+      none: { type: 'no/such', inputs: { image: 'open.image' } },
+    };
+    const graph = { format: 'moodwire.graph', version: 2, nodes };
+    const submit = async (targets: readonly string[]) =>
+      ask<JobSeen & Refusal>(`${api}/jobs`, { json: { graph, targets, isPreview: true } });
+    const { body: job } = await submit(['small']);
+    expect((await ask<JobSeen>(`${api}/jobs/${job.id}?wait=30`)).body.state).toBe('done');
+    const look = await fetch(`${api}/jobs/${job.id}/values/small/image`);
+    expect([look.status, look.headers.get('content-type')]).toEqual([200, 'image/webp']);
+    const unfinished = await submit(['small', 'open']);
+    expect(unfinished.status).toBe(400);
+    expect(unfinished.body.error.message).toMatch(/^open\.image: /);
+    expect(unfinished.body.error.message).not.toMatch(/no\/such/);
+  });
+
   test('is not among the jobs, unless it is asked for', async () => {
     const { api } = await serve();
     const { body: kept } = await ask<JobSeen>(`${api}/jobs`, { json: { ...edit, targets: ['load'] } });
