@@ -1,9 +1,10 @@
 import type { Actions } from '../command/actions.js';
 import type { Catalogue } from '../kinds/catalogue.js';
 import type { Jobs } from '../run/jobs.js';
+import type { Runner } from '../run/runner.js';
 import type { Session } from '../session/session.js';
 import type { Toasts } from '../shell/toasts.js';
-import type { Store } from '../store/store.js';
+import type { Readable, Store } from '../store/store.js';
 import type { Dialog } from './dialog.js';
 import type { Settings } from './settings.js';
 
@@ -14,6 +15,9 @@ export type Editor = {
   readonly sessions: Store<readonly Session[]>;
   readonly active: Store<Session>;
   readonly jobs: Jobs;
+  readonly runner: Runner;
+  /** The names of the server's models. */
+  readonly models: Readable<readonly string[]>;
   readonly toasts: Toasts;
   readonly actions: Actions;
   /** What is open above everything. */
