@@ -8,7 +8,7 @@ import { type Difference, differencesOf } from './graph-difference.js';
 import { CompareIcon } from './icons.js';
 import { jobTitle } from './job-actions.js';
 import { agoText, durationText } from './measures.js';
-import { Modal } from './modal.js';
+import { PanelDialog } from './panel-dialog.js';
 import { useLoaded } from './use-loaded.js';
 import { useNow } from './use-now.js';
 import './compare-runs.css';
@@ -37,12 +37,12 @@ export function CompareRuns({ editor, jobs: [a, b], renderPair, onClose }: Compa
   const load = useCallback(() => Promise.all([loadRun(a), loadRun(b)]), [a, b]);
   const { value, problem } = useLoaded(load);
   return (
-    <Modal title={words.title} onClose={onClose}>
+    <PanelDialog title={words.title} onClose={onClose}>
       {problem !== undefined && <p className="panel-error">{all.panel.failed(problem)}</p>}
       {!value && problem === undefined && <p>{all.panel.loading}</p>}
       {value && (
         <div className="compare-runs">
-          <div className="compare-pair">
+          <div className="compare-runs-pair">
             {value.map(({ job }) => (
               <RunHead key={job.id} job={job} />
             ))}
@@ -55,7 +55,7 @@ export function CompareRuns({ editor, jobs: [a, b], renderPair, onClose }: Compa
           </section>
         </div>
       )}
-    </Modal>
+    </PanelDialog>
   );
 }
 
@@ -64,7 +64,7 @@ function RunHead({ job }: { readonly job: Job }) {
   const now = useNow();
   const tongue = useStore(language);
   return (
-    <div className="compare-head">
+    <div className="compare-runs-head">
       <b>{jobTitle(job, words.run)}</b>
       <small>
         {[words.run.job(job.number), words.run.states[job.state], agoText(job.ended ?? job.created, now, tongue)].join(
@@ -95,8 +95,8 @@ function Outputs(props: {
         const [left, right] = [pictureOf(a), pictureOf(b)];
         const pair = left && right ? { before: left.url, after: right.url } : undefined;
         return (
-          <div key={name} className="compare-output">
-            <div className="compare-name">
+          <div key={name} className="compare-runs-output">
+            <div className="compare-runs-name">
               <h3>{name}</h3>
               {pair && pair.before !== pair.after && (
                 <button
@@ -111,7 +111,7 @@ function Outputs(props: {
             {pair && renderPair ? (
               renderPair(pair.before, pair.after, name)
             ) : (
-              <div className="compare-pair">
+              <div className="compare-runs-pair">
                 <Output output={a} />
                 <Output output={b} />
               </div>
@@ -119,19 +119,19 @@ function Outputs(props: {
           </div>
         );
       })}
-      {names.length === 0 && <p className="compare-none">{words.none}</p>}
+      {names.length === 0 && <p className="compare-runs-none">{words.none}</p>}
     </section>
   );
 }
 
 function Output({ output }: { readonly output: JobOutput | undefined }) {
   const words = useWords().panel.compare;
-  if (!output) return <div className="compare-value compare-none">{words.none}</div>;
+  if (!output) return <div className="compare-runs-value compare-runs-none">{words.none}</div>;
   const picture = pictureOf(output);
-  if (picture) return <img className="compare-picture" src={picture.url} alt={picture.name} loading="lazy" />;
+  if (picture) return <img className="compare-runs-picture" src={picture.url} alt={picture.name} loading="lazy" />;
   if (output.kind === 'list') {
     return (
-      <div className="compare-items">
+      <div className="compare-runs-items">
         {output.items.map((item, at) => (
           // Items have no names; the list never changes.
           // biome-ignore lint/suspicious/noArrayIndexKey: see above
@@ -142,18 +142,20 @@ function Output({ output }: { readonly output: JobOutput | undefined }) {
   }
   if (output.kind === 'file') {
     return (
-      <a className="compare-value" href={output.url} download={output.name}>
+      <a className="compare-runs-value" href={output.url} download={output.name}>
         {output.name}
       </a>
     );
   }
   const { value } = output;
-  return <div className="compare-value">{typeof value === 'string' ? value : JSON.stringify(value, undefined, 1)}</div>;
+  return (
+    <div className="compare-runs-value">{typeof value === 'string' ? value : JSON.stringify(value, undefined, 1)}</div>
+  );
 }
 
 function Differences({ list }: { readonly list: readonly Difference[] }) {
   const words = useWords().panel.compare;
-  if (list.length === 0) return <p className="compare-none">{words.same}</p>;
+  if (list.length === 0) return <p className="compare-runs-none">{words.same}</p>;
   return (
     <ul className="panel-list compare-differences">
       {list.map(({ where, kind, before, after }) => (
@@ -184,7 +186,7 @@ function Times({ before, after }: { readonly before: Job; readonly after: Job })
   const [a, b] = [tookOf(before), tookOf(after)];
   if (a === undefined || b === undefined) return null;
   return (
-    <p className="compare-times">
+    <p className="compare-runs-times">
       <span>{words.time}</span> {durationText(a)} → {durationText(b)} <span>{paceOf(a, b, words)}</span>
     </p>
   );

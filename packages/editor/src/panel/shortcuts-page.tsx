@@ -1,40 +1,17 @@
 import { Fragment, useState } from 'react';
 import type { Editor } from '../editor/editor.js';
+import { keyCaps } from '../shell/key-names.js';
+import { isMac } from '../shell/machine.js';
 import { useWords, type Words } from '../words/words.js';
-import { Modal } from './modal.js';
 import { SearchBox } from './panel.js';
+import { PanelDialog } from './panel-dialog.js';
 import './shortcuts-page.css';
-
-const isMac = (): boolean => /Mac|iPhone|iPad/.test(navigator.platform);
-
-const NAMES: Readonly<Record<string, string>> = {
-  ArrowUp: '↑',
-  ArrowDown: '↓',
-  ArrowLeft: '←',
-  ArrowRight: '→',
-  Escape: 'Esc',
-  Delete: 'Del',
-  Backspace: '⌫',
-  Enter: '↵',
-};
-const MAC: Readonly<Record<string, string>> = { Mod: '⌘', Shift: '⇧', Alt: '⌥', Ctrl: '⌃' };
-
-/** The keys of a shortcut such as `Mod+Shift+Z`, as they stand on the keyboard. */
-export function keysOf(shortcut: string, onMac: boolean): readonly string[] {
-  // The plus is a key too.
-  const keys = shortcut.replace(/\+$/, 'Plus').split('+');
-  return keys.map((key) => {
-    if (key === 'Plus') return '+';
-    if (key === 'Mod' && !onMac) return 'Ctrl';
-    return (onMac ? MAC[key] : undefined) ?? NAMES[key] ?? key;
-  });
-}
 
 /** A shortcut, each of its keys by itself. */
 export function Keys({ shortcut }: { readonly shortcut: string }) {
   return (
     <span className="keys">
-      {keysOf(shortcut, isMac()).map((key) => (
+      {keyCaps(shortcut, isMac).map((key) => (
         <kbd key={key}>{key}</kbd>
       ))}
     </span>
@@ -59,7 +36,7 @@ export function ShortcutsPage({ editor, onClose }: { readonly editor: Editor; on
   }
   const names = words.groups as Readonly<Record<string, string>>;
   return (
-    <Modal
+    <PanelDialog
       title={words.title}
       onClose={onClose}
       actions={<SearchBox label={words.search} value={text} onChange={setText} />}
@@ -87,6 +64,6 @@ export function ShortcutsPage({ editor, onClose }: { readonly editor: Editor; on
           </section>
         ))}
       </div>
-    </Modal>
+    </PanelDialog>
   );
 }

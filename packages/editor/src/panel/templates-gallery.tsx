@@ -3,8 +3,8 @@ import type { SavedGraph } from '../api/api.js';
 import { useStore } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
 import { PlusIcon } from './icons.js';
-import { Modal } from './modal.js';
 import { SearchBox } from './panel.js';
+import { PanelDialog } from './panel-dialog.js';
 import { refreshGraphs, savedGraphs } from './saved-graphs.js';
 import { SavedPicture } from './saved-picture.js';
 import './templates-gallery.css';
@@ -39,7 +39,7 @@ export function TemplatesGallery(props: {
   const templates = (graphs ?? []).filter(({ isShipped }) => isShipped);
   const shown = matching(templates, text);
   return (
-    <Modal
+    <PanelDialog
       title={words.title}
       onClose={onClose}
       actions={<SearchBox label={words.search} value={text} onChange={setText} />}
@@ -75,6 +75,6 @@ export function TemplatesGallery(props: {
           </li>
         ))}
       </ul>
-    </Modal>
+    </PanelDialog>
   );
 }
