@@ -4,7 +4,8 @@ import { useWords } from '../words/words.js';
 import './choice-field.css';
 import { choiceName } from './choice-name.js';
 import { icons } from './icons.js';
-import { matching, type Option, OptionList, optionAt } from './option-list.js';
+import { OptionList } from './option-list.js';
+import { matching, type Option, optionAt } from './options.js';
 import type { WidgetProps } from './widget.js';
 
 /** Longer lists can be searched. */

@@ -129,7 +129,7 @@ export function EmotionPad(props: WidgetProps<string>) {
           );
         })}
         {source && <Point place={source} name={words.felt(emotionName(words, source.name))} isSource />}
-        {end && (hand || result || source) && (
+        {end && (hand || result) && (
           <Point place={end} name={result && !hand ? words.feltAfter(emotionName(words, result.name)) : ''} />
         )}
       </div>

@@ -2,18 +2,12 @@ import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { useWords } from '../words/words.js';
 import { icons } from './icons.js';
 import './list-field.css';
+import { moved } from './list-order.js';
 import { NumberField } from './number-field.js';
 import { TextField } from './text-field.js';
 import type { Json, WidgetProps } from './widget.js';
 
 type Item = number | string;
-
-/** The list with the item at `from` at the place `to`. */
-export function moved<T>(items: readonly T[], from: number, to: number): readonly T[] {
-  const at = Math.min(items.length - 1, Math.max(0, to));
-  const item = items[from];
-  return item === undefined || at === from ? items : items.toSpliced(from, 1).toSpliced(at, 0, item);
-}
 
 /** Numbers or texts: add, take away, and sort by the handle or with Alt and the arrows. */
 export function ListField({ label, param, value, onChange, isDisabled = false, place, ...rest }: WidgetProps<Json>) {

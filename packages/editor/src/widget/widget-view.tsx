@@ -80,7 +80,7 @@ function Control({ kind, isMask = false, seedLock, ...props }: WidgetViewProps &
     case 'emotion':
       return <EmotionPad {...asText} />;
     case 'text':
-      return <TextField {...asText} />;
+      return props.host.suggestions?.length ? <SuggestField {...asText} /> : <TextField {...asText} />;
     case 'long-text':
       return <TextArea {...asText} />;
     case 'suggest':

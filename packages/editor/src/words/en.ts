@@ -65,7 +65,6 @@ export const en = {
     ownColour: 'Another colour …',
     dropPicture: 'Drop a picture, or click',
     pictureHint: 'Click to choose, drop a file, or paste',
-    choosePicture: (name: string) => `${name}: choose a picture`,
     takePicture: 'Take a picture',
     pictureMissing: 'This picture is not there',
     noPicture: 'This file is no picture. Take a JPEG, PNG, WebP, AVIF, TIFF or GIF.',
@@ -83,7 +82,6 @@ export const en = {
     moveHint: 'Drag to sort, or Alt and the arrows',
     removeItem: (number: number) => `Remove item ${number}`,
     paintMask: 'Paint a mask',
-    paintMaskFor: (name: string) => `${name}: paint`,
     editMask: 'Edit the mask',
     backdropMissing: 'The picture to paint over could not be loaded',
     maskKeys:
