@@ -17,13 +17,14 @@ export function FileField({ id, label, value, onChange, host, isDisabled = false
   const url = value === '' ? undefined : host.pictureUrl(value, 256);
   const name = fileName(value);
   const shownText = value === '' ? words.dropPicture : name;
+  const size = sent?.reference === value ? showBytes(sent.bytes) : undefined;
   const problem = typeof state === 'object' ? state.problem : undefined;
   return (
     <div className="file-field">
       <PictureDrop
         id={id}
         label={label}
-        text={shownText}
+        text={size === undefined ? shownText : `${shownText} · ${size}`}
         isDisabled={isDisabled}
         onFile={(file) => void send(file, file.name)}
         onProblem={say}
@@ -38,11 +39,7 @@ export function FileField({ id, label, value, onChange, host, isDisabled = false
             <Thumbnail key={url} url={url} missing={words.pictureMissing} />
             <span className="file-field-name">
               <span>{name}</span>
-              {sent?.reference === value && (
-                <span className="file-field-size" aria-hidden="true">
-                  {showBytes(sent.bytes)}
-                </span>
-              )}
+              {size !== undefined && <span className="file-field-size">{` · ${size}`}</span>}
             </span>
           </>
         )}

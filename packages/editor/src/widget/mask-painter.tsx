@@ -121,6 +121,7 @@ export function MaskPainter({
       y: Math.min(size.height, Math.max(0, from.y + dy * step)),
     };
     setCross(next);
+    if (ring.current) ring.current.style.visibility = 'hidden';
     if (isPainting.current) paint.current?.to({ ...next, pressure: 1 });
   }
 

@@ -90,7 +90,7 @@ export const en = {
     crossAt: (x: number, y: number) => `${x}, ${y}`,
     dropMask: 'What you painted will be lost.',
     goOnPainting: 'Go on painting',
-    drop: 'Leave it',
+    drop: 'Discard',
     brush: 'Brush',
     eraser: 'Eraser',
     brushSize: 'Size',
