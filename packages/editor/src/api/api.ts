@@ -31,6 +31,8 @@ export type Job = {
   readonly ended?: number;
   readonly attempts: number;
   readonly meta?: Json;
+  /** Is it only to be looked at now, as while somebody moves a slider? */
+  readonly isPreview?: boolean;
   readonly outputs?: Readonly<Record<string, JobOutput>>;
   readonly failures?: readonly { readonly node: string; readonly message: string }[];
   readonly problems?: readonly Problem[];
@@ -50,6 +52,12 @@ export type SavedGraph = {
 export type StoredFile = { readonly file: string; readonly url: string; readonly name: string; readonly type: string };
 
 export type Backend = { readonly name: string; readonly stats?: Json; readonly problem?: string };
+
+/** What is kept of results, in bytes. */
+export type CacheUse = {
+  readonly disk: { readonly values: number; readonly bytes: number; readonly limit: number };
+  readonly memory: { readonly values: number; readonly bytes: number };
+};
 
 /** A refusal of the server, or no answer from it. */
 export class ApiError extends Error {
@@ -111,6 +119,8 @@ export const api = {
   models: () => ask<{ readonly models: readonly { readonly name: string }[] }>('/models'),
   backends: () => ask<{ readonly backends: readonly Backend[] }>('/backends'),
   health: () => ask<Json>('/health'),
+  cache: () => ask<CacheUse>('/cache'),
+  clearCache: () => ask<CacheUse>('/cache', { method: 'DELETE' }),
 
   graphs: () => ask<{ readonly graphs: readonly SavedGraph[] }>('/graphs'),
   graph: (name: string) => ask<SavedGraph & { readonly graph: Json }>(at(name)),
@@ -119,6 +129,7 @@ export const api = {
       ...json(graph, revision === undefined ? {} : { 'if-match': `"${revision}"` }),
       method: 'PUT',
     }),
+  renameGraph: (name: string, to: string) => ask<SavedGraph>(`${at(name)}/rename`, json({ to })),
   removeGraph: (name: string) => ask<{ readonly trashed: string }>(at(name), { method: 'DELETE' }),
   restoreGraph: (id: string) => ask<SavedGraph>(`/trash/${encodeURIComponent(id)}/restore`, { method: 'POST' }),
 

@@ -1,7 +1,7 @@
 import { type Graph, parseEndpoint, parseGraphText, serializeGraph } from '@moodwire/engine/graph';
 import { type Body, groupsOf, notesOf, type Point, placeOf } from '../document/body.js';
-import { addGroup, addNote } from './frames.js';
 import { type BodyDraft, freeName, type GraphDraft, type NodeDraft, placeIn } from './draft.js';
+import { addGroup, addNote } from './frames.js';
 import { subgraphOf } from './subgraph.js';
 
 /** What is selected as the text of a graph of its own, with the subgraphs that it uses. */

@@ -110,7 +110,9 @@ export function moveItems(body: BodyDraft, to: ReadonlyMap<string, Point>): void
       if (body.nodes[key]) Object.assign(placeIn(body, key), at);
       continue;
     }
-    const items = (list === 'group' ? layoutOf(body).groups : layoutOf(body).notes) as Record<string, Json>[] | undefined;
+    const items = (list === 'group' ? layoutOf(body).groups : layoutOf(body).notes) as
+      | Record<string, Json>[]
+      | undefined;
     const item = items?.find((one) => one['id'] === id);
     if (item) Object.assign(item, at);
   }

@@ -30,10 +30,7 @@ export function whyNoSubgraph(body: Body, ids: ReadonlySet<string>): string | un
 export function makeSubgraph(body: BodyDraft, graph: GraphDraft, ids: ReadonlySet<string>, title: string): string {
   graph.subgraphs ??= {};
   const { subgraphs } = graph;
-  const name = freeName(
-    title.toLowerCase().replace(/\s+/g, '-') || 'part',
-    (one) => Object.hasOwn(subgraphs, one),
-  );
+  const name = freeName(title.toLowerCase().replace(/\s+/g, '-') || 'part', (one) => Object.hasOwn(subgraphs, one));
   const inner: Record<string, NodeDraft> = {};
   const layout: Record<string, { x: number; y: number }> = {};
   for (const id of Object.keys(body.nodes)) {
@@ -63,7 +60,10 @@ export function makeSubgraph(body: BodyDraft, graph: GraphDraft, ids: ReadonlySe
   const outPort = (place: string): string => {
     const there = Object.keys(outputs).find((port) => outputs[port] === place);
     if (there !== undefined) return there;
-    const port = freeName(parseEndpoint(place)!.port, (one) => Object.hasOwn(outputs, one) || Object.hasOwn(inputs, one));
+    const port = freeName(
+      parseEndpoint(place)!.port,
+      (one) => Object.hasOwn(outputs, one) || Object.hasOwn(inputs, one),
+    );
     outputs[port] = place;
     return port;
   };
@@ -94,7 +94,9 @@ export function makeSubgraph(body: BodyDraft, graph: GraphDraft, ids: ReadonlySe
     title,
     interface: { inputs: single(inputs), outputs },
     nodes: inner,
-    layout: { nodes: Object.fromEntries(Object.entries(layout).map(([key, p]) => [key, { ...p, x: p.x - left, y: p.y - top }])) },
+    layout: {
+      nodes: Object.fromEntries(Object.entries(layout).map(([key, p]) => [key, { ...p, x: p.x - left, y: p.y - top }])),
+    },
   };
   removeNodes(body, ids);
   body.nodes[id] = outer;
@@ -114,7 +116,10 @@ export function unpackSubgraph(body: BodyDraft, graph: GraphDraft, id: string): 
   const at = { ...placeOf(body as Body, id) };
   const names = new Map<string, string>();
   for (const inner of Object.keys(part.nodes)) {
-    names.set(inner, freeName(inner, (one) => Object.hasOwn(body.nodes, one) || [...names.values()].includes(one)));
+    names.set(
+      inner,
+      freeName(inner, (one) => Object.hasOwn(body.nodes, one) || [...names.values()].includes(one)),
+    );
   }
   const renamed = (place: string): string => {
     const end = parseEndpoint(place);
@@ -136,7 +141,7 @@ export function unpackSubgraph(body: BodyDraft, graph: GraphDraft, id: string): 
       const feed = node.inputs?.[port];
       const value = node.params?.[port];
       if (feed !== undefined) inner.inputs = { ...inner.inputs, [end.port]: structuredCloneOf(feed) };
-      else if (value !== undefined) inner.params = { ...(inner.params as object), [end.port]: value as Json };
+      else if (value !== undefined) inner.params = { ...inner.params, [end.port]: value } as NodeDraft['params'] & object;
     }
   }
   for (const [port, place] of Object.entries(part.interface?.outputs ?? {})) {

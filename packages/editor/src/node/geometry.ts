@@ -22,7 +22,13 @@ export type Socket = Point & {
 
 /** A line of a node, from `y` down, relative to the node. */
 export type Row =
-  | { readonly kind: 'ports'; readonly y: number; readonly h: number; readonly input?: string; readonly output?: string }
+  | {
+      readonly kind: 'ports';
+      readonly y: number;
+      readonly h: number;
+      readonly input?: string;
+      readonly output?: string;
+    }
   | {
       readonly kind: 'param';
       readonly y: number;

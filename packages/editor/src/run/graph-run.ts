@@ -12,6 +12,10 @@ export type NodeRun =
       readonly rate?: number;
       /** What it shows on the way, as a URL of a picture. */
       readonly preview?: string;
+      /** When it last told of a step. */
+      readonly told?: number;
+      /** Is it a subgraph, which does what the nodes in it do? */
+      readonly isOfParts?: true;
     }
   | { readonly state: 'cached' }
   | { readonly state: 'done'; readonly milliseconds: number }
