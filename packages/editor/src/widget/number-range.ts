@@ -21,7 +21,7 @@ function floatStep(extent: number): number {
 }
 
 /** As many places behind the point as the step has, 6 at most. */
-export function decimalsOf(step: number): number {
+function decimalsOf(step: number): number {
   for (let places = 0; places < 6; places++) {
     const scaled = step * 10 ** places;
     if (Math.abs(scaled - Math.round(scaled)) < 1e-9 * Math.max(1, scaled)) return places;

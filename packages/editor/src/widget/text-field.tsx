@@ -101,6 +101,7 @@ export function TextArea({ id, label, value, onChange, place, isDisabled = false
       className="field text-area"
       aria-label={label}
       data-place={place}
+      data-scrolls=""
       rows={place === 'form' ? 3 : 2}
       value={typing.text}
       disabled={isDisabled}
