@@ -1,7 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from 'react';
 import { useWords } from '../words/words.js';
 import './number-field.css';
-import { icons } from './icons.js';
 import { NumberEntry } from './number-entry.js';
 import { allowed, dragFactor, keyed, rangeOf, showNumber, snap } from './number-range.js';
 import { useEntry } from './use-entry.js';
@@ -147,9 +146,7 @@ export function NumberField({
             aria-label={words.less(label)}
             disabled={isDisabled || allowed(value - range.step, range) >= value}
             onClick={() => step(-1)}
-          >
-            {icons.minus}
-          </button>
+          />
           <button
             type="button"
             className="number-field-step number-field-more"
@@ -157,9 +154,7 @@ export function NumberField({
             aria-label={words.more(label)}
             disabled={isDisabled || allowed(value + range.step, range) <= value}
             onClick={() => step(1)}
-          >
-            {icons.plus}
-          </button>
+          />
         </>
       )}
       {tail}

@@ -64,6 +64,8 @@ export function SuggestField({ id, label, value, onChange, host, isDisabled = fa
         }}
         onKeyDown={(event) => {
           if (!event.ctrlKey && !event.metaKey && event.key !== 'Tab') event.stopPropagation();
+          // Enter ends a syllable first.
+          if (event.nativeEvent.isComposing) return;
           const isMove = event.key === 'ArrowDown' || event.key === 'ArrowUp' || event.key.startsWith('Page');
           if (isMove) {
             event.preventDefault();

@@ -78,6 +78,7 @@ export function TextField({
         onChange={(event) => typing.type(event.target.value)}
         onBlur={typing.leave}
         onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return keepKeys(event);
           if (event.key === 'Enter') typing.end();
           else if (event.key === 'Escape') {
             if (typing.text !== before.current) typing.back(before.current);
