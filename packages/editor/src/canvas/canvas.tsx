@@ -11,8 +11,10 @@ import './canvas.css';
 import type { Palette } from './colours.js';
 import { FramesLayer } from './frames-layer.js';
 import { takePointer } from './gesture/pointer.js';
+import { takeArrows } from './keyboard.js';
 import type { LineState } from './line-layer.js';
-import { CanvasMenu, type MenuAt, menuTarget } from './menu.js';
+import type { MenuAt } from '../menu/menu.js';
+import { CanvasMenu, menuTarget } from './menu.js';
 import { Minimap } from './minimap.js';
 import type { Linking, Overlay } from './overlay.js';
 import { OverlayLayer } from './overlay-layer.js';
@@ -47,9 +49,11 @@ function BodyCanvas({ editor, session }: { readonly editor: Editor; readonly ses
     const onMenu = (event: ClientPoint, target: Element): void => setMenu(menuTarget(made.stage, event, target));
     const endPointer = takePointer(made.stage, { tool: () => editor.tool.get(), onVoid: openPalette(editor), onMenu });
     const endWheel = takeWheel(made.stage);
+    const endArrows = takeArrows(made.stage);
     return () => {
       endPointer();
       endWheel();
+      endArrows();
       editor.canvas.set((now) => (now === made.stage ? undefined : now));
       made.stage.view.destroy();
     };

@@ -1,5 +1,3 @@
-import { type KeyboardEvent, useEffect, useRef } from 'react';
-import { createPortal } from 'react-dom';
 import { COLOURS, groupsOf, notesOf } from '../document/body.js';
 import { deleteSelected, selectedNodes } from '../command/selection.js';
 import { toggleLook } from '../command/node-actions.js';
@@ -8,22 +6,14 @@ import { changeFrame } from '../edit/frames.js';
 import { conceal, expose, exposedAs } from '../edit/interface.js';
 import { subgraphOf } from '../edit/subgraph.js';
 import { lookKindOf, shownBy } from '../node/look-kind.js';
-import { KeyHint } from '../palette/key-hint.js';
 import { shownSubgraph } from '../session/session.js';
 import { placeOf } from '../document/body.js';
-import { useWords, words } from '../words/words.js';
+import { words } from '../words/words.js';
 import { removePoint } from './gesture/drag-point.js';
-import './menu.css';
+import { Menu, type MenuAt, type MenuItem } from '../menu/menu.js';
 import { unplugSlot } from './slot-links.js';
 import type { ClientPoint, Stage } from './stage.js';
 import { useStage } from './stage-context.js';
-
-export type MenuItem =
-  | { readonly kind: 'action'; readonly id: string }
-  | { readonly kind: 'item'; readonly key: string; readonly label: string; readonly isOn?: boolean; run(): void }
-  | { readonly kind: 'line'; readonly key: string };
-
-export type MenuAt = { readonly x: number; readonly y: number; readonly items: readonly MenuItem[] };
 
 const action = (id: string): MenuItem => ({ kind: 'action', id });
 const line = (key: string): MenuItem => ({ kind: 'line', key });
@@ -197,74 +187,18 @@ function lineItems(stage: Stage, lineId: string, point: string | undefined): rea
   ];
 }
 
-/** A menu at the pointer, operated by arrows, Enter and Escape. */
+/** A menu at the pointer. */
 export function CanvasMenu({ menu, onClose }: { readonly menu: MenuAt; onClose(): void }) {
   const { editor, view } = useStage();
-  const titles = useWords().actions as Readonly<Record<string, string>>;
-  const list = useRef<HTMLDivElement>(null);
-
-  useEffect(() => {
-    const element = list.current!;
-    const { width, height } = element.getBoundingClientRect();
-    element.style.left = `${Math.max(4, Math.min(menu.x, window.innerWidth - width - 4))}px`;
-    element.style.top = `${Math.max(4, Math.min(menu.y, window.innerHeight - height - 4))}px`;
-    element.querySelector<HTMLElement>('[role^=menuitem]:not([aria-disabled=true])')?.focus();
-    const away = (event: PointerEvent): void => {
-      if (!element.contains(event.target as Element)) onClose();
-    };
-    window.addEventListener('pointerdown', away, true);
-    return () => window.removeEventListener('pointerdown', away, true);
-  }, [menu, onClose]);
-
-  function close(): void {
-    onClose();
-    view.element.focus({ preventScroll: true });
-  }
-
-  function key(event: KeyboardEvent): void {
-    const items = [...list.current!.querySelectorAll<HTMLElement>('[role^=menuitem]:not([aria-disabled=true])')];
-    const at = items.indexOf(document.activeElement as HTMLElement);
-    const go = (to: number): void => items[(to + items.length) % items.length]?.focus();
-    if (event.key === 'ArrowDown') go(at + 1);
-    else if (event.key === 'ArrowUp') go(at - 1);
-    else if (event.key === 'Home') go(0);
-    else if (event.key === 'End') go(-1);
-    else if (event.key === 'Escape' || event.key === 'Tab') close();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
-  }
-
-  return createPortal(
-    <div ref={list} className="menu" role="menu" tabIndex={-1} onKeyDown={key} data-chrome="">
-      {menu.items.map((item) => {
-        if (item.kind === 'line') return <hr key={item.key} />;
-        const found = item.kind === 'action' ? editor.actions.all.find(({ id }) => id === item.id) : undefined;
-        if (item.kind === 'action' && !found) return null;
-        const isOff = found?.isEnabled?.(editor) === false;
-        const hasCheck = item.kind === 'item' && item.isOn !== undefined;
-        return (
-          <button
-            key={item.kind === 'action' ? item.id : item.key}
-            type="button"
-            role={hasCheck ? 'menuitemcheckbox' : 'menuitem'}
-            aria-checked={hasCheck ? item.isOn : undefined}
-            aria-disabled={isOff || undefined}
-            tabIndex={-1}
-            onClick={() => {
-              if (isOff) return;
-              close();
-              if (item.kind === 'action') editor.actions.do(item.id);
-              else item.run();
-            }}
-          >
-            <span className="menu-check">{hasCheck && item.isOn ? '✓' : ''}</span>
-            <span className="menu-label">{item.kind === 'action' ? (titles[item.id] ?? item.id) : item.label}</span>
-            {found?.keys?.[0] !== undefined && <KeyHint keys={found.keys[0]} />}
-          </button>
-        );
-      })}
-    </div>,
-    document.body,
+  return (
+    <Menu
+      editor={editor}
+      menu={menu}
+      onClose={(isBack) => {
+        onClose();
+        if (isBack) view.element.focus({ preventScroll: true });
+      }}
+    />
   );
 }
+
