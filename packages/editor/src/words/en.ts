@@ -332,6 +332,7 @@ export const en = {
     'edit.select-none': 'Select nothing',
     'node.add': 'Add a node…',
     'node.connect': 'Connect to…',
+    'node.rename': 'Rename',
     'node.bypass': 'Bypass',
     'node.mute': 'Mute',
     'node.collapse': 'Collapse or expand',
@@ -405,7 +406,9 @@ export const en = {
     cancelled: 'cancelled',
     nothing: 'There is nothing to run: add nodes first.',
     invalid: (count: number) =>
-      count === 1 ? 'The graph has a problem: see the node that is marked.' : `The graph has ${count} problems: see the nodes that are marked.`,
+      count === 1
+        ? 'The graph has a problem: see the node that is marked.'
+        : `The graph has ${count} problems: see the nodes that are marked.`,
     job: (number: number) => `Run ${number}`,
     states: { queued: 'queued', running: 'running', done: 'done', failed: 'failed', cancelled: 'cancelled' },
     node: {
@@ -624,7 +627,6 @@ export const en = {
 
   // The app view
   // -----
-  app: {
-  },
+  app: {},
   // -----
 };

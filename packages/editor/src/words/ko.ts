@@ -332,6 +332,7 @@ export const ko: Words = {
     'edit.select-none': '선택 해제',
     'node.add': '노드 추가…',
     'node.connect': '연결하기…',
+    'node.rename': '이름 바꾸기',
     'node.bypass': '우회',
     'node.mute': '음소거',
     'node.collapse': '접기 또는 펼치기',
@@ -621,7 +622,6 @@ export const ko: Words = {
 
   // The app view
   // -----
-  app: {
-  },
+  app: {},
   // -----
 };
