@@ -156,12 +156,7 @@ function GraphRow(props: {
           </span>
           <span className="graphs-text">
             <b>{title}</b>
-            <small>
-              {graph.problem ??
-                (graph.isShipped
-                  ? (graph.description ?? graph.name)
-                  : `${graph.name} · ${agoText(graph.modified, now, tongue)}`)}
-            </small>
+            <small>{saidOf(graph, title, agoText(graph.modified, now, tongue))}</small>
           </span>
         </button>
       )}
@@ -177,4 +172,11 @@ function GraphRow(props: {
       )}
     </li>
   );
+}
+
+/** Beside its title: what a template is for; the name of one's own, where it is another, and when it was changed. */
+function saidOf({ problem, isShipped, description, name }: SavedGraph, title: string, changed: string): string {
+  if (problem !== undefined) return problem;
+  if (isShipped) return description ?? name;
+  return name === title ? changed : `${name} · ${changed}`;
 }

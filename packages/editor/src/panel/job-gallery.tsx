@@ -7,7 +7,7 @@ import { deleteJobs } from './hidden-jobs.js';
 import { CompareIcon, CrossIcon, StopIcon, TrashIcon, WarningIcon } from './icons.js';
 import { jobTitle, tellFailure } from './job-actions.js';
 import { JobDetail } from './job-detail.js';
-import { jobPicture, jobThumbnail } from './job-picture.js';
+import { jobPicture, jobText, jobThumbnail } from './job-picture.js';
 import { agoText } from './measures.js';
 import { Empty, IconButton } from './panel.js';
 import { useNow } from './use-now.js';
@@ -158,7 +158,9 @@ function GalleryItem(props: {
       onKeyDown={() => {}}
     >
       {url === undefined ? (
-        <span className="gallery-name">{jobTitle(job, words)}</span>
+        <span className="gallery-name">
+          <b>{jobTitle(job, words)}</b> {jobText(job)}
+        </span>
       ) : (
         <img src={url} alt="" loading="lazy" />
       )}

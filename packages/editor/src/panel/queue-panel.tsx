@@ -111,23 +111,27 @@ function WaitingJob(props: {
         <small>{words.waits(turn + 1)}</small>
       </div>
       <div className="queue-turns">
-        <IconButton label={words.first(title)} isDisabled={turn === 0} onClick={() => move({ place: 'first' })}>
-          <FirstIcon />
-        </IconButton>
-        <IconButton
-          label={words.up(title)}
-          isDisabled={turn === 0}
-          onClick={() => move({ before: waiting[turn - 1]!.id })}
-        >
-          <UpIcon />
-        </IconButton>
-        <IconButton
-          label={words.down(title)}
-          isDisabled={isLast}
-          onClick={() => move(afterNext ? { before: afterNext.id } : { place: 'last' })}
-        >
-          <DownIcon />
-        </IconButton>
+        {waiting.length > 1 && (
+          <>
+            <IconButton label={words.first(title)} isDisabled={turn === 0} onClick={() => move({ place: 'first' })}>
+              <FirstIcon />
+            </IconButton>
+            <IconButton
+              label={words.up(title)}
+              isDisabled={turn === 0}
+              onClick={() => move({ before: waiting[turn - 1]!.id })}
+            >
+              <UpIcon />
+            </IconButton>
+            <IconButton
+              label={words.down(title)}
+              isDisabled={isLast}
+              onClick={() => move(afterNext ? { before: afterNext.id } : { place: 'last' })}
+            >
+              <DownIcon />
+            </IconButton>
+          </>
+        )}
         <IconButton label={words.cancel(title)} onClick={() => void api.cancel(job.id).catch(tellFailure(editor))}>
           <CrossIcon />
         </IconButton>

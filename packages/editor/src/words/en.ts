@@ -280,8 +280,7 @@ export const en = {
 
   // Titles of actions, by their ids
   // -----
-  actions: {
-  },
+  actions: {},
   // -----
 
   // Runs, queue and history
@@ -295,7 +294,9 @@ export const en = {
     cancelled: 'cancelled',
     nothing: 'There is nothing to run: add nodes first.',
     invalid: (count: number) =>
-      count === 1 ? 'The graph has a problem: see the node that is marked.' : `The graph has ${count} problems: see the nodes that are marked.`,
+      count === 1
+        ? 'The graph has a problem: see the node that is marked.'
+        : `The graph has ${count} problems: see the nodes that are marked.`,
     job: (number: number) => `Run ${number}`,
     states: { queued: 'queued', running: 'running', done: 'done', failed: 'failed', cancelled: 'cancelled' },
     node: {
@@ -356,7 +357,7 @@ export const en = {
       none: 'none',
       missing: 'not given',
       input: (name: string) => `input ${name}`,
-      open: 'Open side by side',
+      open: 'Open large',
       time: 'Time',
       faster: (percent: number) => `${percent} % faster`,
       slower: (percent: number) => `${percent} % slower`,
@@ -368,6 +369,7 @@ export const en = {
       title: 'Machines',
       server: 'This server',
       up: (time: string) => `up ${time}`,
+      uptime: 'Up for',
       stopping: 'stopping',
       jobs: (running: number, queued: number) => `${running} running, ${queued} waiting`,
       jobsRow: 'Jobs',
@@ -513,7 +515,6 @@ export const en = {
 
   // The app view
   // -----
-  app: {
-  },
+  app: {},
   // -----
 };

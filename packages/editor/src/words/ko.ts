@@ -280,8 +280,7 @@ export const ko: Words = {
 
   // Titles of actions, by their ids
   // -----
-  actions: {
-  },
+  actions: {},
   // -----
 
   // Runs, queue and history
@@ -355,7 +354,7 @@ export const ko: Words = {
       none: '없음',
       missing: '지정 안 함',
       input: (name: string) => `입력 ${name}`,
-      open: '나란히 보기',
+      open: '크게 보기',
       time: '시간',
       faster: (percent: number) => `${percent}% 빠름`,
       slower: (percent: number) => `${percent}% 느림`,
@@ -367,6 +366,7 @@ export const ko: Words = {
       title: '장치',
       server: '이 서버',
       up: (time: string) => `가동 ${time}`,
+      uptime: '가동 시간',
       stopping: '종료 중',
       jobs: (running: number, queued: number) => `실행 ${running}, 대기 ${queued}`,
       jobsRow: '작업',
@@ -510,7 +510,6 @@ export const ko: Words = {
 
   // The app view
   // -----
-  app: {
-  },
+  app: {},
   // -----
 };
