@@ -161,10 +161,15 @@ function Output({ output }: { readonly output: JobOutput | undefined }) {
     );
   }
   const { value } = output;
-  return (
-    <div className="compare-runs-value">{typeof value === 'string' ? value : JSON.stringify(value, undefined, 1)}</div>
-  );
+  return <div className="compare-runs-value">{typeof value === 'string' ? value : shortJson(value)}</div>;
 }
+
+/** Four digits are enough to compare by eye. */
+const shortJson = (value: Json): string =>
+  JSON.stringify(value, (_, part) => (typeof part === 'number' ? Number(part.toPrecision(4)) : part), 1).replace(
+    /,?\n */g,
+    (gap) => (gap[0] === ',' ? ', ' : ''),
+  );
 
 function Differences({ list }: { readonly list: readonly Difference[] }) {
   const words = useWords().panel.compare;

@@ -40,7 +40,8 @@ export function GraphsPanel({ editor, onOpen, onRenamed }: GraphsPanelProps) {
     setRenaming(undefined);
     if (to === '' || to === graph.name) return;
     try {
-      onRenamed?.(graph.name, await api.renameGraph(graph.name, to));
+      const renamed = await api.renameGraph(graph.name, to);
+      onRenamed?.(graph.name, renamed);
     } catch (error) {
       tell(error);
     }
@@ -72,7 +73,7 @@ export function GraphsPanel({ editor, onOpen, onRenamed }: GraphsPanelProps) {
     <Panel title={words.title}>
       <SearchBox label={words.search} value={text} onChange={setText} />
       {problem !== undefined && <p className="panel-error">{all.failed(problem)}</p>}
-      <section className="panel-section" aria-label={words.own}>
+      <section className="panel-section">
         <h3>{words.own}</h3>
         {graphs && own.length === 0 && (
           <Empty title={words.none}>
@@ -102,7 +103,7 @@ export function GraphsPanel({ editor, onOpen, onRenamed }: GraphsPanelProps) {
         </ul>
       </section>
       {shipped.length > 0 && (
-        <section className="panel-section" aria-label={words.shipped}>
+        <section className="panel-section">
           <h3>{words.shipped}</h3>
           <ul className="panel-list graphs-list">
             {shipped.map((graph) => (

@@ -206,7 +206,6 @@ const NodeRow = memo(function NodeRow(props: NodeRowProps) {
         aria-setsize={count}
         aria-posinset={place}
         aria-selected={isSelected}
-        aria-label={spokenNode(node, run, problems, all)}
         tabIndex={current === '' ? 0 : -1}
         data-spot={spotKey({ id })}
         onFocus={() => onSpot({ id })}
@@ -223,13 +222,22 @@ const NodeRow = memo(function NodeRow(props: NodeRowProps) {
         >
           <ChevronIcon />
         </span>
+        <span className="panel-spoken">{spokenNode(node, run, problems, all)}</span>
         <i className="outline-tint" style={{ background: `var(--t-${tintOf(node.type)})` }} />
-        <span className="outline-text">
+        <span className="outline-text" aria-hidden="true">
           <b>{node.title}</b>
           <small>{node.type}</small>
         </span>
-        {problems > 0 && <span className="outline-problems">{all.panel.outline.problems(problems)}</span>}
-        {state !== '' && problems === 0 && <span className="outline-state">{state}</span>}
+        {problems > 0 && (
+          <span className="outline-problems" aria-hidden="true">
+            {all.panel.outline.problems(problems)}
+          </span>
+        )}
+        {state !== '' && problems === 0 && (
+          <span className="outline-state" aria-hidden="true">
+            {state}
+          </span>
+        )}
         <span className="outline-actions">
           {renderActions?.(id)}
           <IconButton label={`${all.panel.queue.delete} ${node.title}`} tabIndex={-1} onClick={() => onRemove(id)}>

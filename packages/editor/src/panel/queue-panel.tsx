@@ -33,7 +33,7 @@ export function QueuePanel(props: {
           {words.lost}
         </p>
       )}
-      <section className="panel-section" aria-label={words.running}>
+      <section className="panel-section">
         <h3>{words.running}</h3>
         {running.length === 0 && <Empty title={words.nothing}>{words.nothingHelp}</Empty>}
         <ul className="panel-list queue-list">
@@ -43,7 +43,7 @@ export function QueuePanel(props: {
         </ul>
       </section>
       {waiting.length > 0 && (
-        <section className="panel-section" aria-label={words.next}>
+        <section className="panel-section">
           <h3>{words.next}</h3>
           <ol className="panel-list queue-list">
             {waiting.map((job, turn) => (

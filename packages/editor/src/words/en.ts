@@ -439,7 +439,6 @@ export const en = {
       search: 'Search templates',
       none: 'No template has that name.',
       nodes: (count: number) => (count === 1 ? '1 node' : `${count} nodes`),
-      open: (title: string) => `Open ${title}`,
       blank: 'Blank graph',
       blankHelp: 'Start from nothing',
     },

@@ -436,7 +436,6 @@ export const ko: Words = {
       search: '템플릿 검색',
       none: '해당하는 템플릿이 없습니다.',
       nodes: (count: number) => `노드 ${count}개`,
-      open: (title: string) => `${title} 열기`,
       blank: '빈 그래프',
       blankHelp: '처음부터 시작',
     },
