@@ -5,7 +5,7 @@ import { disconnect, reaches } from '../edit/links.js';
 import type { Resolved } from '../kinds/resolved.js';
 
 /** What the title of a fix says, by the words of the same name; `detail` goes into it. */
-export type FixName =
+type FixName =
   | 'removeLink'
   | 'useInstead'
   | 'removeParam'
