@@ -26,7 +26,9 @@ export function takeKeys(editor: Editor): () => void {
     if (event.defaultPrevented || event.isComposing) return;
     const target = event.target as Element;
     const isText = target.matches('input, textarea, select, [contenteditable]');
-    const isControl = target.matches('button, a, [role=slider], [role=spinbutton], [role=combobox], [role=option], [role=treeitem], [role=radio], [role=tab], [role=menuitem]');
+    const isControl = target.matches(
+      'button, a, [role=slider], [role=spinbutton], [role=combobox], [role=option], [role=treeitem], [role=radio], [role=tab], [role=menuitem]',
+    );
     if (editor.dialog.get() && !event.ctrlKey && !event.metaKey) return;
     for (const action of editor.actions.all) {
       if (isText && !action.inText) continue;

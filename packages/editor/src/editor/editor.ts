@@ -1,5 +1,4 @@
-import type { Tool } from '../canvas/gesture/pointer.js';
-import type { Stage } from '../canvas/stage.js';
+import type { ShownCanvas, Tool } from '../canvas/shown-canvas.js';
 import type { Actions } from '../command/actions.js';
 import type { Catalogue } from '../kinds/catalogue.js';
 import type { Jobs } from '../run/jobs.js';
@@ -23,7 +22,7 @@ export type Editor = {
   readonly toasts: Toasts;
   readonly actions: Actions;
   /** The canvas that is shown, while one is. */
-  readonly canvas: Store<Stage | undefined>;
+  readonly canvas: Store<ShownCanvas | undefined>;
   /** The nodes that were copied last, as text. */
   readonly copied: Store<string | undefined>;
   /** What the pointer does on empty canvas. */

@@ -42,7 +42,15 @@ export function Tabs({ editor }: { readonly editor: Editor }) {
   );
 }
 
-function Tab({ editor, session, isActive }: { readonly editor: Editor; readonly session: Session; readonly isActive: boolean }) {
+function Tab({
+  editor,
+  session,
+  isActive,
+}: {
+  readonly editor: Editor;
+  readonly session: Session;
+  readonly isActive: boolean;
+}) {
   const words = useWords().shell;
   useStore(session.document);
   useStore(session.origin);
