@@ -52,7 +52,7 @@ describe('a link', () => {
 
   test('says why it may not be drawn: its type, itself, a circle with its path', () => {
     expect(verdict(graph, 'load.image', 'tiny.image')).toBe(true);
-    expect(verdict(graph, 'size.value', 'tiny.image')).toBe('number does not fit image');
+    expect(verdict(graph, 'size.number', 'tiny.image')).toBe('number does not fit image');
     expect(verdict(graph, 'tiny.image', 'tiny.image')).toBe('a node cannot feed itself');
     expect(verdict(graph, 'tiny.image', 'small.image')).toBe('it would make a circle: small leads to tiny');
     expect(verdict(graph, 'load.image', 'tiny.nothing')).toBe('nothing is unknown');
@@ -60,10 +60,10 @@ describe('a link', () => {
 
   test('to a param takes the place of its value, for both would be one too many', () => {
     const set = graphOf({ ...graph.nodes, small: resize('load.image', { width: 100, height: 50 }) });
-    const fed = connected(set, 'size.value', 'small.width');
+    const fed = connected(set, 'size.rounded', 'small.width');
     expect(fed.nodes['small']).toEqual({
       type: 'image/resize',
-      inputs: { image: 'load.image', width: 'size.value' },
+      inputs: { image: 'load.image', width: 'size.rounded' },
       params: { height: 50 },
     });
     expect(codes(fed)).toEqual([]);
@@ -97,7 +97,10 @@ describe('a link', () => {
     const kind = registry.get('latent/decode')!;
     const image = registry.get('image/load')!.outputs['image']!;
     expect(slotFor(kind, {}, image)).toBe('photo');
-    expect(slotFor(registry.get('image/resize')!, {}, registry.get('number/value')!.outputs['value']!)).toBe('width');
+    const { number, rounded } = registry.get('number/value')!.outputs;
+    expect(slotFor(registry.get('image/resize')!, {}, rounded!)).toBe('width');
+    expect(slotFor(registry.get('number/value')!, {}, rounded!)).toBe('value');
+    expect(slotFor(registry.get('image/resize')!, {}, number!)).toBeUndefined();
     expect(slotFor(registry.get('number/value')!, {}, image)).toBeUndefined();
   });
 });

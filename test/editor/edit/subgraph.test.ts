@@ -101,10 +101,10 @@ describe('a subgraph made of any nodes', () => {
           expect(await given(back.graph, values)).toEqual(expected);
         }
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
     // Enough of what was drawn can be made one.
-    expect(count).toBeGreaterThan(40);
+    expect(count).toBeGreaterThan(15);
   });
 
   test('is refused only where it would be wrong', () => {
@@ -117,7 +117,7 @@ describe('a subgraph made of any nodes', () => {
         document.edit('make', (draft) => void makeSubgraph(draft, draft, new Set(ids), 'Part'));
         expect(validateGraph(reopened(document.get()), slowRegistry)).not.toEqual([]);
       }),
-      { numRuns: 200 },
+      { numRuns: 100 },
     );
   });
 });

@@ -53,7 +53,6 @@ export function createDocumentStore(graph: Graph): DocumentStore {
   const history = createStore<History>({ steps: [], at: 0 });
   let isSettled = true;
 
-
   function goTo(at: number): void {
     const { steps, at: now } = history.get();
     const to = Math.max(0, Math.min(steps.length, at));
@@ -150,4 +149,7 @@ const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 const valueAt = (graph: unknown, path: Patch['path']): unknown =>
-  path.reduce<unknown>((value, step) => (isRecord(value) || Array.isArray(value) ? value[step as never] : undefined), graph);
+  path.reduce<unknown>(
+    (value, step) => (isRecord(value) || Array.isArray(value) ? value[step as never] : undefined),
+    graph,
+  );

@@ -70,7 +70,7 @@ export function paste(body: BodyDraft, graph: GraphDraft, part: Graph, at: Point
   const added: string[] = [];
   for (const [id, to] of names) {
     const node = JSON.parse(JSON.stringify(part.nodes[id])) as NodeDraft;
-    body.nodes[to] = withLinks(useRenamed(node, renames), (link) => {
+    body.nodes[to] = withLinks(takeNames(node, renames), (link) => {
       const end = parseEndpoint(link);
       const inside = end && names.get(end.node);
       if (inside !== undefined) return `${inside}.${end!.port}`;
@@ -125,11 +125,11 @@ function addSubgraphs(graph: GraphDraft, part: Graph): ReadonlyMap<string, strin
     subgraphs[to] = JSON.parse(JSON.stringify(body));
     added.push(to);
   }
-  for (const name of added) for (const node of Object.values(subgraphs[name]!.nodes)) useRenamed(node, renames);
+  for (const name of added) for (const node of Object.values(subgraphs[name]!.nodes)) takeNames(node, renames);
   return renames;
 }
 
-function useRenamed(node: NodeDraft, renames: ReadonlyMap<string, string>): NodeDraft {
+function takeNames(node: NodeDraft, renames: ReadonlyMap<string, string>): NodeDraft {
   const name = subgraphOf(node);
   const to = name === undefined ? undefined : renames.get(name);
   if (to === undefined) return node;

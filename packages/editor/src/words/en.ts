@@ -332,6 +332,7 @@ export const en = {
     'edit.select-none': 'Select nothing',
     'node.add': 'Add a node…',
     'node.connect': 'Connect to…',
+    'node.rename': 'Rename',
     'node.bypass': 'Bypass',
     'node.mute': 'Mute',
     'node.collapse': 'Collapse or expand',
@@ -405,7 +406,9 @@ export const en = {
     cancelled: 'cancelled',
     nothing: 'There is nothing to run: add nodes first.',
     invalid: (count: number) =>
-      count === 1 ? 'The graph has a problem: see the node that is marked.' : `The graph has ${count} problems: see the nodes that are marked.`,
+      count === 1
+        ? 'The graph has a problem: see the node that is marked.'
+        : `The graph has ${count} problems: see the nodes that are marked.`,
     job: (number: number) => `Run ${number}`,
     states: { queued: 'queued', running: 'running', done: 'done', failed: 'failed', cancelled: 'cancelled' },
     node: {
@@ -466,7 +469,7 @@ export const en = {
       none: 'none',
       missing: 'not given',
       input: (name: string) => `input ${name}`,
-      open: 'Open side by side',
+      open: 'Open large',
       time: 'Time',
       faster: (percent: number) => `${percent} % faster`,
       slower: (percent: number) => `${percent} % slower`,
@@ -478,6 +481,7 @@ export const en = {
       title: 'Machines',
       server: 'This server',
       up: (time: string) => `up ${time}`,
+      uptime: 'Up for',
       stopping: 'stopping',
       jobs: (running: number, queued: number) => `${running} running, ${queued} waiting`,
       jobsRow: 'Jobs',
@@ -508,7 +512,7 @@ export const en = {
       cleared: 'Kept results were cleared',
     },
     history: {
-      title: 'History',
+      title: 'History of edits',
       opened: 'Opened',
       empty: 'Each change you make is listed here.',
       emptyHelp: 'Click one to go back to it.',
@@ -547,7 +551,6 @@ export const en = {
       search: 'Search templates',
       none: 'No template has that name.',
       nodes: (count: number) => (count === 1 ? '1 node' : `${count} nodes`),
-      open: (title: string) => `Open ${title}`,
       blank: 'Blank graph',
       blankHelp: 'Start from nothing',
     },
@@ -624,7 +627,6 @@ export const en = {
 
   // The app view
   // -----
-  app: {
-  },
+  app: {},
   // -----
 };

@@ -1,6 +1,6 @@
-import type { Words } from './words.js';
+import type { en } from './en.js';
 
-export const ko: Words = {
+export const ko: typeof en = {
   // The frame: top bar, tabs, status bar, toasts
   // -----
   shell: {
@@ -332,6 +332,7 @@ export const ko: Words = {
     'edit.select-none': '선택 해제',
     'node.add': '노드 추가…',
     'node.connect': '연결하기…',
+    'node.rename': '이름 바꾸기',
     'node.bypass': '우회',
     'node.mute': '음소거',
     'node.collapse': '접기 또는 펼치기',
@@ -465,7 +466,7 @@ export const ko: Words = {
       none: '없음',
       missing: '지정 안 함',
       input: (name: string) => `입력 ${name}`,
-      open: '나란히 보기',
+      open: '크게 보기',
       time: '시간',
       faster: (percent: number) => `${percent}% 빠름`,
       slower: (percent: number) => `${percent}% 느림`,
@@ -474,9 +475,10 @@ export const ko: Words = {
       name: '항목',
     },
     backends: {
-      title: '장치',
+      title: '기기',
       server: '이 서버',
       up: (time: string) => `가동 ${time}`,
+      uptime: '가동 시간',
       stopping: '종료 중',
       jobs: (running: number, queued: number) => `실행 ${running}, 대기 ${queued}`,
       jobsRow: '작업',
@@ -507,7 +509,7 @@ export const ko: Words = {
       cleared: '보관된 결과를 비웠습니다',
     },
     history: {
-      title: '작업 내역',
+      title: '편집 기록',
       opened: '열기',
       empty: '변경한 내용이 여기에 나열됩니다.',
       emptyHelp: '항목을 누르면 그 시점으로 돌아갑니다.',
@@ -546,7 +548,6 @@ export const ko: Words = {
       search: '템플릿 검색',
       none: '해당하는 템플릿이 없습니다.',
       nodes: (count: number) => `노드 ${count}개`,
-      open: (title: string) => `${title} 열기`,
       blank: '빈 그래프',
       blankHelp: '처음부터 시작',
     },
@@ -621,7 +622,6 @@ export const ko: Words = {
 
   // The app view
   // -----
-  app: {
-  },
+  app: {},
   // -----
 };

@@ -1,14 +1,14 @@
-import { groupsOf, notesOf, placeOf, type Point } from '../../document/body.js';
+import { groupsOf, notesOf, type Point, placeOf } from '../../document/body.js';
+import { copyText, graphInText, middleOfPart, paste } from '../../edit/clipboard.js';
 import { editShown } from '../../edit/draft.js';
 import { fitInto, insertInto } from '../../edit/insert.js';
 import { moveItems } from '../../edit/nodes.js';
-import { copyText, graphInText, middleOfPart, paste } from '../../edit/clipboard.js';
+import { createSnapper, type Snapper } from '../../layout/snap.js';
 import { shownSubgraph } from '../../session/session.js';
 import { words } from '../../words/words.js';
-import { createSnapper, type Snapper } from '../../layout/snap.js';
 import { lineAt, nodesIn, type Scene } from '../scene.js';
-import { comesBack } from './comes-back.js';
 import type { Gesture, Stage } from '../stage.js';
+import { comesBack } from './comes-back.js';
 
 /** What moves: nodes by their ids, groups and notes by their keys, each from where it was. */
 type Moving = { readonly from: ReadonlyMap<string, Point>; readonly lead: string };
@@ -124,7 +124,10 @@ function movingOf(scene: Scene, keys: ReadonlySet<string>, lead: string): Moving
 function sizeOf(scene: Scene, key: string): { readonly w: number; readonly h: number } {
   const at = scene.index.get(key);
   if (at !== undefined) return { w: scene.w[at]!, h: scene.h[at]! };
-  const frame = [...groupsOf(scene.body).map((one) => [`group:${one.id}`, one] as const), ...notesOf(scene.body).map((one) => [`note:${one.id}`, one] as const)];
+  const frame = [
+    ...groupsOf(scene.body).map((one) => [`group:${one.id}`, one] as const),
+    ...notesOf(scene.body).map((one) => [`note:${one.id}`, one] as const),
+  ];
   return frame.find(([one]) => one === key)?.[1] ?? { w: 0, h: 0 };
 }
 

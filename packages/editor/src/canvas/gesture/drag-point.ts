@@ -1,10 +1,10 @@
-import { routeOf, type Point } from '../../document/body.js';
+import { type Point, routeOf } from '../../document/body.js';
 import { editShown } from '../../edit/draft.js';
 import { routeLink } from '../../edit/routes.js';
 import { words } from '../../words/words.js';
-import { comesBack } from './comes-back.js';
 import { endsOf, type Line, type Scene } from '../scene.js';
 import type { Gesture, Stage } from '../stage.js';
+import { comesBack } from './comes-back.js';
 
 /** Moves a point through which a link is led. */
 export function dragPoint(stage: Stage, lineId: string, at: number): Gesture {

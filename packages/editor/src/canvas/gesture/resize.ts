@@ -2,8 +2,8 @@ import type { Box } from '../../document/body.js';
 import { editShown, placeIn } from '../../edit/draft.js';
 import { changeFrame } from '../../edit/frames.js';
 import { words } from '../../words/words.js';
-import { comesBack } from './comes-back.js';
 import type { Gesture, Stage } from '../stage.js';
+import { comesBack } from './comes-back.js';
 
 /** Makes a node wider or narrower by its right edge. */
 export function resizeNode({ session, view }: Stage, start: PointerEvent, id: string): Gesture {
