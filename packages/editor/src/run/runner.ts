@@ -10,6 +10,7 @@ import type { JobEvent } from './job-event.js';
 import type { Jobs } from './jobs.js';
 import { previewRun } from './preview-graph.js';
 import { beginRun, isOver, reduceRun } from './reduce-run.js';
+import { rollSeeds } from './roll-seeds.js';
 import { neededBy, wholeTargets } from './targets.js';
 
 /** Runs open graphs on the server, and keeps what their nodes show up to date. */
@@ -62,6 +63,7 @@ export function createRunner(deps: {
     if (shown && run?.state === 'done') show(session, shown, job);
     else if (run?.state === 'done') completeRun(session, run);
     tell(session);
+    if (run?.state === 'done' && !run.isPreview) rollSeeds(session);
     if (run?.state === 'failed' && !run.isPreview) {
       const [first] = run.failures;
       toasts.show({
