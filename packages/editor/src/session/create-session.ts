@@ -24,6 +24,7 @@ export function createSession(
     run: createStore<ReturnType<Session['run']['get']>>(undefined),
     looks: createStore<Readonly<Record<string, string>>>({}),
     looseSeeds: createStore<ReadonlySet<string>>(new Set()),
+    keptShapes: createStore<Readonly<Record<string, number>>>({}),
   };
   keepTrail(session);
   return session;
