@@ -1,18 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { canvas, connect, drag, header, line, middle, node, param, socket } from './graph-page.js';
 import { browsing, eventually } from './page.js';
-import {
-  expectFed,
-  expectNodes,
-  holdTo,
-  lineMiddle,
-  redo,
-  roomy,
-  scaled,
-  spot,
-  steps,
-  undo,
-} from './wiring-page.js';
+import { expectFed, expectNodes, holdTo, lineMiddle, redo, roomy, scaled, spot, steps, undo } from './wiring-page.js';
 
 const at = browsing();
 const open = () => at.open({ graph: scaled, settings: roomy });
@@ -83,7 +72,10 @@ describe('a link', () => {
     await drag(page, await middle(socket(page, 'small', 'width', 'input')), await spot(page, 0.3, 0.85));
     const dialog = page.getByRole('dialog', { name: 'Add a node' });
     await dialog.getByRole('combobox').fill('number');
-    await dialog.getByRole('option', { name: /^Number/ }).first().waitFor();
+    await dialog
+      .getByRole('option', { name: /^Number/ })
+      .first()
+      .waitFor();
     await page.keyboard.press('Enter');
     await expectFed(page, [...FED, 'small.width']);
   });

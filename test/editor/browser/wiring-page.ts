@@ -41,15 +41,11 @@ export async function lineMiddle(
 
 /** The ids of what stands on the canvas, in order of the alphabet. */
 export const nodeIds = (page: Page): Promise<string[]> =>
-  page
-    .locator('[data-node]')
-    .evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['node'] ?? '').sort());
+  page.locator('[data-node]').evaluateAll((all) => all.map((one) => (one as HTMLElement).dataset['node'] ?? '').sort());
 
 /** The slots that are fed, as `node.slot`, in order of the alphabet. */
 export const fedSlots = (page: Page): Promise<string[]> =>
-  page
-    .locator('[data-line]')
-    .evaluateAll((all) => all.map((one) => (one as SVGElement).dataset['line'] ?? '').sort());
+  page.locator('[data-line]').evaluateAll((all) => all.map((one) => (one as SVGElement).dataset['line'] ?? '').sort());
 
 /** What the history panel lists as done, but for the first line. */
 export const steps = async (page: Page): Promise<string[]> =>
