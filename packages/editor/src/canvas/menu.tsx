@@ -4,7 +4,7 @@ import { COLOURS, groupsOf, notesOf, placeOf } from '../document/body.js';
 import { editShown } from '../edit/draft.js';
 import { changeFrame } from '../edit/frames.js';
 import { conceal, expose, exposedAs } from '../edit/interface.js';
-import { subgraphOf } from '../edit/subgraph.js';
+import { SUBGRAPH, subgraphOf } from '../edit/subgraph.js';
 import { Menu, type MenuAt, type MenuItem } from '../menu/menu.js';
 import { lookKindOf, shownBy } from '../node/look-kind.js';
 import { shownSubgraph } from '../session/session.js';
@@ -135,7 +135,8 @@ function nodeItems(stage: Stage, id: string): readonly MenuItem[] {
     action('edit.duplicate'),
     action('node.group'),
     action('node.make-subgraph'),
-    ...(node && subgraphOf(node) !== undefined ? [action('node.enter'), action('node.unpack')] : []),
+    ...(node && subgraphOf(node) !== undefined ? [action('node.enter')] : []),
+    ...(node?.type.startsWith(SUBGRAPH) ? [action('node.unpack')] : []),
     ...(selectedNodes(session).length > 1 ? [line('e'), ...alignments] : []),
     line('f'),
     action('edit.delete'),
