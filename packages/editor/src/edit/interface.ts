@@ -42,3 +42,19 @@ export function renameExposed(body: BodyDraft, side: 'inputs' | 'outputs', name:
   const renamed = Object.entries(names).map(([key, place]) => [key === name ? to : key, place]);
   Object.assign(body.interface, { [side]: Object.fromEntries(renamed) });
 }
+
+/** Moves a part of the interface to another place in the order, counted from 0. */
+export function moveExposed(body: BodyDraft, side: 'inputs' | 'outputs', name: string, to: number): void {
+  const names = body.interface?.[side];
+  if (!names || !body.interface || !Object.hasOwn(names, name)) return;
+  const moved = Object.entries(names).filter(([key]) => key !== name);
+  moved.splice(Math.max(0, Math.min(moved.length, to)), 0, [name, names[name]!]);
+  if (moved.every(([key], at) => key === Object.keys(names)[at])) return;
+  Object.assign(body.interface, { [side]: Object.fromEntries(moved) });
+}
+
+/** Takes a part of the interface away, with all its places. */
+export function removeExposed(body: BodyDraft, side: 'inputs' | 'outputs', name: string): void {
+  const names = body.interface?.[side];
+  if (names) delete names[name];
+}

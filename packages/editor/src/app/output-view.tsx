@@ -1,0 +1,166 @@
+import type { Emotion, Json } from '@moodwire/engine/graph';
+import { lookUrl } from '../api/api.js';
+import type { Editor } from '../editor/editor.js';
+import { CompareLook } from '../look/compare-look.js';
+import { EmotionBars } from '../look/emotion-bars.js';
+import { EmotionPoint } from '../look/emotion-point.js';
+import { ListLook } from '../look/list-look.js';
+import { MaskLook } from '../look/mask-look.js';
+import { PictureLook } from '../look/picture-look.js';
+import { JsonLook, NumberLook, TextLook } from '../look/value-look.js';
+import { useValue } from '../run/value-cache.js';
+import { useWords } from '../words/words.js';
+import { type FormOutput, hasSameShape } from './form-outputs.js';
+import { icons } from './icons.js';
+import { PictureBox } from './picture-box.js';
+import { usePictureSize } from './use-picture-size.js';
+import './output-view.css';
+
+type Props = {
+  readonly output: FormOutput;
+  /** The job that gave it. */
+  readonly job: string;
+  /** The node that loads the photo to compare with. */
+  readonly before: string | undefined;
+  readonly label: string;
+  /** What the graph is called. */
+  readonly title: string;
+  readonly editor: Editor;
+};
+
+/** One output of the interface, as it is best understood. */
+export function OutputView(props: Props) {
+  const { output, label } = props;
+  return (
+    <section className="output-view" data-output={output.name} aria-label={label}>
+      {output.look === 'picture' ? (
+        <PictureOutput {...props} />
+      ) : (
+        <>
+          <h3 className="output-view-name">{label}</h3>
+          <OtherOutput {...props} />
+        </>
+      )}
+    </section>
+  );
+}
+
+/** The longer side of a picture in the form, and in the viewer: whole. */
+const LARGE = 1280;
+const WHOLE = 0;
+
+function PictureOutput({ output, job, before, label, title, editor }: Props) {
+  const words = useWords().app;
+  const at = (node: string, name: string, size: number): string => lookUrl(job, node, name, size);
+  const url = at(output.node, output.output, LARGE);
+  const whole = at(output.node, output.output, WHOLE);
+  const photo = before === undefined ? undefined : at(before, 'image', LARGE);
+  const size = usePictureSize(url);
+  const photoSize = usePictureSize(photo);
+  const alt = words.resultOf(label);
+  const isCompared = photo !== undefined && size && photoSize && hasSameShape(size, photoSize);
+  const open = (): void =>
+    isCompared
+      ? editor.dialog.set({
+          kind: 'compare',
+          before: at(before!, 'image', WHOLE),
+          after: whole,
+          title: `${title} · ${label}`,
+        })
+      : editor.dialog.set({ kind: 'picture', url: whole, title: `${title} · ${label}` });
+  return (
+    <>
+      <PictureBox url={url}>
+        {isCompared ? (
+          <CompareLook before={photo} after={url} afterAlt={alt} />
+        ) : (
+          <PictureLook url={url} alt={alt} onOpen={open} />
+        )}
+      </PictureBox>
+      <div className="output-view-foot">
+        <h3 className="output-view-name">{label}</h3>
+        <button type="button" className="app-button" aria-label={words.openOf(label)} onClick={open}>
+          {icons.open}
+          {isCompared ? words.compare : words.open}
+        </button>
+        <a
+          className="app-button"
+          href={whole}
+          download={`${fileStem(title)}-${fileStem(label)}.png`}
+          aria-label={words.downloadOf(label)}
+        >
+          {icons.download}
+          {words.download}
+        </a>
+      </div>
+    </>
+  );
+}
+
+/** A name that every system takes as that of a file. */
+const fileStem = (name: string): string =>
+  name
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-|-$/g, '') || 'result';
+
+function OtherOutput({ output, job, before, label, title, editor }: Props) {
+  const url = lookUrl(job, output.node, output.output, LARGE);
+  if (output.look === 'mask') {
+    const whole = lookUrl(job, output.node, output.output, WHOLE);
+    const open = (): void => editor.dialog.set({ kind: 'picture', url: whole, title: `${title} · ${label}` });
+    const backdrop = before === undefined ? {} : { backdropUrl: lookUrl(job, before, 'image', LARGE) };
+    return (
+      <PictureBox url={backdrop.backdropUrl ?? url}>
+        <MaskLook url={url} alt={label} onOpen={open} {...backdrop} />
+      </PictureBox>
+    );
+  }
+  return <ValueOutput url={url} output={output} label={label} title={title} editor={editor} />;
+}
+
+function ValueOutput({ url, output, label, title, editor }: Omit<Props, 'job' | 'before'> & { readonly url: string }) {
+  const all = useWords();
+  const look = useValue(url);
+  if (!look) return null;
+  if (look.kind === 'summary') return <p className="output-view-text">{all.app.machine(look.type)}</p>;
+  if (look.kind === 'list') {
+    const items = Array.from({ length: look.length }, (_, item) => ({
+      url: `${url}&item=${item}`,
+      alt: `${label} ${item + 1}`,
+    }));
+    const open = (at: number): void => {
+      const { url: small, alt } = items[at]!;
+      editor.dialog.set({ kind: 'picture', url: small.replace(`size=${LARGE}`, 'size=0'), title: `${title} · ${alt}` });
+    };
+    return output.look === 'pictures' ? (
+      <div className="output-view-list">
+        <ListLook items={items} onOpen={open} />
+      </div>
+    ) : (
+      <p className="output-view-text">{look.length}</p>
+    );
+  }
+  const { value } = look;
+  const emotion = output.look === 'emotion' ? asEmotion(value) : undefined;
+  if (emotion) {
+    const names: Readonly<Record<string, string | undefined>> = all.widget.emotions;
+    return (
+      <>
+        <p className="output-view-text">{all.app.felt(names[emotion.name] ?? emotion.name)}</p>
+        <div className="output-view-emotion">
+          <EmotionBars probabilities={emotion.probabilities} />
+          <EmotionPoint points={[{ emotion, label }]} />
+        </div>
+      </>
+    );
+  }
+  if (typeof value === 'string') return <TextLook text={value} />;
+  return typeof value === 'number' ? <NumberLook value={value} /> : <JsonLook value={value} />;
+}
+
+function asEmotion(value: Json): Emotion | undefined {
+  const emotion = value as unknown as Emotion | null;
+  return typeof emotion === 'object' && Array.isArray(emotion?.probabilities) ? emotion : undefined;
+}

@@ -1,0 +1,54 @@
+import { expose } from '../edit/interface.js';
+import type { Editor } from '../editor/editor.js';
+import { portTitle } from '../node/port-title.js';
+import type { Session } from '../session/session.js';
+import { useStore } from '../store/use-store.js';
+import { useWords } from '../words/words.js';
+import { icons } from './icons.js';
+import { type Suggestion, suggestedInputs, suggestedOutputs } from './suggestions.js';
+
+/** What could be in the form, each added with one click. */
+export function SuggestionList({ editor, session }: { readonly editor: Editor; readonly session: Session }) {
+  const words = useWords();
+  const graph = useStore(session.document);
+  const resolved = useStore(session.resolved);
+  const groups = [
+    { title: words.app.suggestInputs, items: suggestedInputs(graph, resolved) },
+    { title: words.app.suggestOutputs, items: suggestedOutputs(graph, resolved) },
+  ].filter(({ items }) => items.length > 0);
+
+  function add(items: readonly Suggestion[]): void {
+    session.document.settle();
+    session.document.edit(words.canvas.expose, (draft) => {
+      for (const { side, node, port } of items) expose(draft, side, node, port);
+    });
+    editor.status.set(words.app.added(items.map(({ port }) => portTitle(port)).join(', ')));
+  }
+
+  return groups.map(({ title, items }) => (
+    <section key={title} className="suggestion-list">
+      <h2 className="app-subtitle">{title}</h2>
+      <ul>
+        {items.map((one) => (
+          <li key={`${one.node}.${one.port}`}>
+            <button
+              type="button"
+              className="suggestion"
+              aria-label={words.app.addOf(portTitle(one.port), one.title)}
+              onClick={() => add([one])}
+            >
+              <span className="suggestion-name">{portTitle(one.port)}</span>
+              <span className="suggestion-node">{one.title}</span>
+              {icons.add}
+            </button>
+          </li>
+        ))}
+      </ul>
+      {items.length > 1 && (
+        <button type="button" className="app-button" onClick={() => add(items)}>
+          {words.app.addAll}
+        </button>
+      )}
+    </section>
+  ));
+}
