@@ -1,7 +1,9 @@
+import type { FileOutput, JobOutput } from '../api/api.js';
 import type { Editor } from '../editor/editor.js';
 import { PictureLook } from '../look/picture-look.js';
 import { portTitle } from '../node/port-title.js';
 import { durationText } from '../panel/measures.js';
+import { isOver } from '../run/reduce-run.js';
 import type { Session } from '../session/session.js';
 import { useSelected, useStore } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
@@ -32,6 +34,7 @@ export function AppResult({
   const before = comparedNode(graph, outputs);
   const shown = outputs.filter(({ node }) => looks[node] !== undefined);
   const failures = run?.isPreview === false ? run.failures : [];
+  const isBusy = run !== undefined && !isOver(run.state);
   const isPictured = preview !== undefined && outputs.some(({ look }) => look === 'picture');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys
@@ -64,8 +67,8 @@ export function AppResult({
       {!isPictured && shown.length === 0 && failures.length === 0 && (
         <div className="app-result-none">
           {icons.picture}
-          <b>{words.noResult}</b>
-          <p>{outputs.length === 0 ? words.noOutputs : words.noResultHelp}</p>
+          <b>{isBusy ? words.working : words.noResult}</b>
+          {!isBusy && <p>{outputs.length === 0 ? words.noOutputs : words.noResultHelp}</p>}
         </div>
       )}
       {shown
@@ -75,6 +78,7 @@ export function AppResult({
             key={output.name}
             output={output}
             job={looks[output.node]!}
+            file={run?.job === looks[output.node] ? fileOf(run?.outputs?.[output.name]) : undefined}
             before={before}
             label={portTitle(output.name)}
             title={title}
@@ -84,3 +88,6 @@ export function AppResult({
     </section>
   );
 }
+
+const fileOf = (output: JobOutput | undefined): FileOutput | undefined =>
+  output?.kind === 'file' ? output : undefined;

@@ -1,8 +1,9 @@
+import type { Problem } from '@moodwire/engine/graph';
 import type { ReactNode } from 'react';
 import { portTitle } from '../node/port-title.js';
 import { placeOfProblem } from '../panel/fixes.js';
 import type { Session } from '../session/session.js';
-import { useWords } from '../words/words.js';
+import { useWords, type Words } from '../words/words.js';
 import type { Hindrance } from './hindrances.js';
 import { icons } from './icons.js';
 import { nodeTitle } from './node-title.js';
@@ -31,7 +32,9 @@ export function AppTrouble({
       <ul>
         {hindering.slice(0, MOST).map((one, at) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the same thing can be wrong twice
-          <li key={at}>{one.kind === 'outside' ? words.needed(portTitle(one.name)) : textOf(one.problem, session)}</li>
+          <li key={at}>
+            {one.kind === 'outside' ? words.needed(portTitle(one.name)) : textOf(one.problem, session, words)}
+          </li>
         ))}
         {hindering.length > MOST && <li>{words.more(hindering.length - MOST)}</li>}
       </ul>
@@ -40,14 +43,21 @@ export function AppTrouble({
   );
 }
 
-function textOf(problem: Extract<Hindrance, { kind: 'problem' }>['problem'], session: Session): string {
+function textOf(problem: Problem, session: Session, words: Words['app']): string {
+  const { code, port = '', found, expected, hint } = problem;
+  if (code === 'bad-interface')
+    return words.badInterface(portTitle(port.replace(/^.*interface\.(inputs|outputs)\./, '')));
   const { subgraph, node } = placeOfProblem(problem);
   const where = [
     subgraph ?? [],
     node === undefined ? [] : subgraph === undefined ? nodeTitle(session, node) : node,
-    problem.port === undefined || node === undefined ? [] : portTitle(problem.port),
+    port === '' || code === 'missing-input' ? [] : portTitle(port),
   ].flat();
-  return [where.length === 0 ? [] : `${where.join(' · ')}:`, problem.hint === '' ? problem.found : problem.hint]
-    .flat()
-    .join(' ');
+  return `${where.join(' · ')}: ${why()}`.replace(/^: /, '');
+
+  function why(): string {
+    if (code === 'missing-input') return words.missing(portTitle(port));
+    if (code === 'bad-param') return words.badValue(found, expected);
+    return `${found}. ${hint}`.trim();
+  }
 }

@@ -40,7 +40,20 @@ function App({ editor, session }: { readonly editor: Editor; readonly session: S
         <div className="app-side">
           <section className="app-form" aria-label={words.form}>
             <header className="app-head">
-              <h1 className="app-title">{title}</h1>
+              <div className="app-title-row">
+                <h1 className="app-title">{title}</h1>
+                {!isEmpty && (!isBare || isEdited) && (
+                  <button
+                    type="button"
+                    className="app-button app-edit"
+                    aria-label={isEdited ? undefined : words.edit}
+                    title={isEdited ? undefined : words.edit}
+                    onClick={() => setEdited(!isEdited)}
+                  >
+                    {isEdited ? words.editDone : icons.edit}
+                  </button>
+                )}
+              </div>
               {graph.description !== undefined && <p className="app-text">{graph.description}</p>}
             </header>
             {isEmpty ? (
@@ -69,17 +82,8 @@ function App({ editor, session }: { readonly editor: Editor; readonly session: S
                     <p>{words.noInterfaceHelp}</p>
                   </div>
                 )}
-                {(isBare || isEdited) && <SuggestionList editor={editor} session={session} />}
-                {(!isBare || isEdited) && (
-                  <button
-                    type="button"
-                    className="app-button app-edit"
-                    aria-expanded={isEdited}
-                    onClick={() => setEdited(!isEdited)}
-                  >
-                    {!isEdited && icons.edit}
-                    {isEdited ? words.editDone : words.edit}
-                  </button>
+                {(isBare || isEdited) && (
+                  <SuggestionList editor={editor} session={session} onAdd={() => setEdited(true)} />
                 )}
               </>
             )}

@@ -62,8 +62,8 @@ function SideEditor({ side, title, editor, session }: SideProps) {
   function rename(name: string, wish: string): void {
     const next = wish.trim().replace(/\s+/g, '_');
     if (wish.trim() === portTitle(name)) return;
-    if (!/[A-Za-z]/.test(next)) return editor.status.set(words.badName);
-    edit(words.renameStep, (body) => renameExposed(body, side, name, next), `${portTitle(name)} → ${wish.trim()}`);
+    if (!/[A-Za-z]/.test(next)) editor.status.set(words.badName);
+    else edit(words.renameStep, (body) => renameExposed(body, side, name, next), `${portTitle(name)} → ${wish.trim()}`);
   }
   function remove(name: string): void {
     const left = names.filter((one) => one !== name);

@@ -7,6 +7,7 @@ import type { Session } from '../session/session.js';
 import { useSelected } from '../store/use-store.js';
 import type { SeedLock } from '../widget/seed-field.js';
 import type { Json, WidgetHost } from '../widget/widget.js';
+import { widgetKind } from '../widget/widget-for.js';
 import { Widget } from '../widget/widget-view.js';
 import { useWords, words } from '../words/words.js';
 import './form-field.css';
@@ -62,9 +63,11 @@ function ParamField({
     if (changed || phase === 'commit') editor.runner.paramChanged(session, phase);
   }
   const seedLock = useSeedLock(session, `${first.node}.${first.name}`);
+  const widget = widgetKind(param, first.name, siblings);
   const help = `app-${name}-help`;
   return (
     <fieldset className="form-field" data-input={name} aria-describedby={param.help === '' ? undefined : help}>
+      {widget === 'emotion' && <legend className="form-field-name">{portTitle(name)}</legend>}
       <Widget
         id={`app-${name}`}
         name={first.name}

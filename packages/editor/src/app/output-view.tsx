@@ -1,5 +1,5 @@
 import type { Emotion, Json } from '@moodwire/engine/graph';
-import { lookUrl } from '../api/api.js';
+import { type FileOutput, lookUrl } from '../api/api.js';
 import type { Editor } from '../editor/editor.js';
 import { CompareLook } from '../look/compare-look.js';
 import { EmotionBars } from '../look/emotion-bars.js';
@@ -20,6 +20,8 @@ type Props = {
   readonly output: FormOutput;
   /** The job that gave it. */
   readonly job: string;
+  /** The file in which it was saved, where it was. */
+  readonly file: FileOutput | undefined;
   /** The node that loads the photo to compare with. */
   readonly before: string | undefined;
   readonly label: string;
@@ -49,7 +51,7 @@ export function OutputView(props: Props) {
 const LARGE = 1280;
 const WHOLE = 0;
 
-function PictureOutput({ output, job, before, label, title, editor }: Props) {
+function PictureOutput({ output, job, file, before, label, title, editor }: Props) {
   const words = useWords().app;
   const at = (node: string, name: string, size: number): string => lookUrl(job, node, name, size);
   const url = at(output.node, output.output, LARGE);
@@ -85,8 +87,8 @@ function PictureOutput({ output, job, before, label, title, editor }: Props) {
         </button>
         <a
           className="app-button"
-          href={whole}
-          download={`${fileStem(title)}-${fileStem(label)}.png`}
+          href={file?.url ?? whole}
+          download={file?.name ?? `${fileStem(title)}-${fileStem(label)}.png`}
           aria-label={words.downloadOf(label)}
         >
           {icons.download}
@@ -120,7 +122,13 @@ function OtherOutput({ output, job, before, label, title, editor }: Props) {
   return <ValueOutput url={url} output={output} label={label} title={title} editor={editor} />;
 }
 
-function ValueOutput({ url, output, label, title, editor }: Omit<Props, 'job' | 'before'> & { readonly url: string }) {
+function ValueOutput({
+  url,
+  output,
+  label,
+  title,
+  editor,
+}: Omit<Props, 'job' | 'file' | 'before'> & { readonly url: string }) {
   const all = useWords();
   const look = useValue(url);
   if (!look) return null;

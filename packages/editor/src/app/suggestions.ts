@@ -9,16 +9,21 @@ export type Suggestion = {
   readonly side: 'inputs' | 'outputs';
   readonly node: string;
   readonly port: string;
+  /** What it is called in the form. */
+  readonly name: string;
   /** The name of the node as it is drawn. */
   readonly title: string;
 };
 
 /** Nobody reads more. */
-const MOST_INPUTS = 8;
+const MOST_INPUTS = 6;
 const MOST_OUTPUTS = 4;
 
 /** What people set most, first. What is not named here is not suggested. */
-const RANK = ['file-read', 'emotion', 'choice', 'slider', 'long-text', 'seed'] as const;
+const RANK = ['file-read', 'emotion', 'strength', 'long-text', 'choice', 'seed', 'slider'] as const;
+
+/** How models are loaded and where pictures are written is settled by the graph. */
+const SETTLED = /^(model\/|image\/save$)/;
 
 /** Nodes that are there for what they show or write. */
 const SHOWN: Readonly<Record<string, string | undefined>> = {
@@ -39,9 +44,9 @@ export function suggestedInputs(graph: Graph, resolved: Resolved): readonly Sugg
     for (const [port, param] of Object.entries(kind.params)) {
       if (inputs?.[port] !== undefined || exposedAs(graph, 'inputs', `${node}.${port}`) !== undefined) continue;
       const rank = rankOf(port, param, kind);
-      // What is written where is settled by the graph; how a model is loaded, too.
-      if (rank < 0 || type.startsWith('model/')) continue;
-      found.push({ rank, suggestion: { side: 'inputs', node, port, title: title ?? kind.title } });
+      if (rank < 0 || SETTLED.test(type)) continue;
+      const name = nameOf(port, param, kind);
+      found.push({ rank, suggestion: { side: 'inputs', node, port, name, title: title ?? kind.title } });
     }
   }
   return found
@@ -51,7 +56,14 @@ export function suggestedInputs(graph: Graph, resolved: Resolved): readonly Sugg
 }
 
 function rankOf(name: string, param: Param, kind: AnyNode): number {
-  return (RANK as readonly string[]).indexOf(widgetKind(param, name, kind.params));
+  const widget = widgetKind(param, name, kind.params);
+  return (RANK as readonly string[]).indexOf(widget === 'slider' && name === 'strength' ? name : widget);
+}
+
+/** Words that everybody knows, for what is called by what it does in its node. */
+function nameOf(port: string, param: Param, kind: AnyNode): string {
+  if (kind.type === 'image/load' && port === 'file') return 'photo';
+  return widgetKind(param, port, kind.params) === 'emotion' ? 'emotion' : port;
 }
 
 /** The outputs that a result of this graph should show: of nodes that save and show, else of those that feed nothing. */
@@ -71,7 +83,7 @@ export function suggestedOutputs(graph: Graph, resolved: Resolved): readonly Sug
     const own = SHOWN[type];
     const port = own !== undefined && own in kind.outputs ? own : Object.keys(kind.outputs)[0];
     if (port === undefined || exposedAs(graph, 'outputs', `${node}.${port}`) !== undefined) continue;
-    const suggestion: Suggestion = { side: 'outputs', node, port, title: title ?? kind.title };
+    const suggestion: Suggestion = { side: 'outputs', node, port, name: port, title: title ?? kind.title };
     if (own !== undefined) shown.push(suggestion);
     else if (!feeding.has(node)) ends.push(suggestion);
   }

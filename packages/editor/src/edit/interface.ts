@@ -30,7 +30,7 @@ export function conceal(body: BodyDraft, side: 'inputs' | 'outputs', place: stri
   const name = exposedAs(body, side, place);
   if (!names || name === undefined) return;
   const left = [names[name]!].flat().filter((one) => one !== place);
-  if (left.length === 0 || side === 'outputs') delete names[name];
+  if (left.length === 0 || side === 'outputs') removeExposed(body, side, name);
   else (names as Record<string, string | string[]>)[name] = left;
 }
 
@@ -56,5 +56,7 @@ export function moveExposed(body: BodyDraft, side: 'inputs' | 'outputs', name: s
 /** Takes a part of the interface away, with all its places. */
 export function removeExposed(body: BodyDraft, side: 'inputs' | 'outputs', name: string): void {
   const names = body.interface?.[side];
-  if (names) delete names[name];
+  if (!names || !body.interface || !Object.hasOwn(names, name)) return;
+  // A new record, not a gap in the old one: an undo gives the name its place in the order back.
+  Object.assign(body.interface, { [side]: Object.fromEntries(Object.entries(names).filter(([key]) => key !== name)) });
 }

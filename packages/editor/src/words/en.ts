@@ -525,6 +525,7 @@ export const en = {
     result: 'Result',
     noResult: 'Nothing here yet',
     noResultHelp: 'Press Start: what comes out of it is shown here.',
+    working: 'On its way…',
     noOutputs: 'This form shows no result yet. Choose below what it should show.',
     resultOf: (name: string) => `Result: ${name}`,
     preview: 'on its way…',
@@ -545,6 +546,9 @@ export const en = {
     lost: 'This name leads to nothing in the graph any more.',
     problems: (count: number) =>
       count === 1 ? 'One thing must be mended before it can start.' : `${count} things must be mended before it can start.`,
+    missing: (port: string) => `nothing is given for “${port}”.`,
+    badValue: (found: string, expected: string) => `${found} does not fit; it should be ${expected}.`,
+    badInterface: (name: string) => `“${name}” of the form leads to nothing in the graph any more.`,
     more: (count: number) => `and ${count} more`,
     needed: (name: string) => `“${name}” must be given.`,
     showGraph: 'Show the graph',
