@@ -1,6 +1,6 @@
+import { useRef } from 'react';
 import type { FileOutput, JobOutput } from '../api/api.js';
 import type { Editor } from '../editor/editor.js';
-import { PictureLook } from '../look/picture-look.js';
 import { portTitle } from '../node/port-title.js';
 import { durationText } from '../panel/measures.js';
 import { isOver } from '../run/reduce-run.js';
@@ -11,8 +11,7 @@ import './app-result.css';
 import { comparedNode, type FormOutput, livePreview } from './form-outputs.js';
 import { icons } from './icons.js';
 import { nodeTitle } from './node-title.js';
-import { OutputView } from './output-view.js';
-import { PictureBox } from './picture-box.js';
+import { type LivePreview, OutputView } from './output-view.js';
 
 /** What the graph gave last, and what it is just making. */
 export function AppResult({
@@ -30,12 +29,12 @@ export function AppResult({
   const run = useStore(session.run);
   const graph = session.document.get();
   const looks = useStore(session.looks);
-  const preview = useSelected(session.run, livePreview);
   const before = comparedNode(graph, outputs);
-  const shown = outputs.filter(({ node }) => looks[node] !== undefined);
+  const pictured = outputs.find(({ look }) => look === 'picture');
+  const preview = usePreview(session, pictured);
+  const shown = outputs.filter((one) => looks[one.node] !== undefined || (preview && one === pictured));
   const failures = run?.isPreview === false ? run.failures : [];
   const isBusy = run !== undefined && !isOver(run.state);
-  const isPictured = preview !== undefined && outputs.some(({ look }) => look === 'picture');
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys
     <section className="app-result" aria-label={words.result} tabIndex={0}>
@@ -59,35 +58,40 @@ export function AppResult({
           </ul>
         </div>
       )}
-      {isPictured && (
-        <PictureBox url={preview}>
-          <PictureLook url={preview} alt={words.preview} caption={words.preview} />
-        </PictureBox>
-      )}
-      {!isPictured && shown.length === 0 && failures.length === 0 && (
+      {shown.length === 0 && failures.length === 0 && (
         <div className="app-result-none">
           {icons.picture}
           <b>{isBusy ? words.working : words.noResult}</b>
           {!isBusy && <p>{outputs.length === 0 ? words.noOutputs : words.noResultHelp}</p>}
         </div>
       )}
-      {shown
-        .filter(({ look }) => !(isPictured && look === 'picture'))
-        .map((output) => (
-          <OutputView
-            key={output.name}
-            output={output}
-            job={looks[output.node]!}
-            file={run?.job === looks[output.node] ? fileOf(run?.outputs?.[output.name]) : undefined}
-            before={before}
-            label={portTitle(output.name)}
-            title={title}
-            editor={editor}
-          />
-        ))}
+      {shown.map((output) => (
+        <OutputView
+          key={output.name}
+          output={output}
+          job={looks[output.node]}
+          preview={output === pictured ? preview : undefined}
+          file={run?.job === looks[output.node] ? fileOf(run?.outputs?.[output.name]) : undefined}
+          before={before}
+          label={portTitle(output.name)}
+          title={title}
+          editor={editor}
+        />
+      ))}
     </section>
   );
 }
 
 const fileOf = (output: JobOutput | undefined): FileOutput | undefined =>
   output?.kind === 'file' ? output : undefined;
+
+/** The last preview of the run that goes on, or that gave the picture. */
+function usePreview(session: Session, output: FormOutput | undefined): LivePreview | undefined {
+  const last = useRef<LivePreview>(undefined);
+  const now = useSelected(session.run, livePreview);
+  const run = session.run.get();
+  if (!run || !output) return undefined;
+  if (now !== undefined) last.current = { job: run.job, url: now };
+  const isGoing = !isOver(run.state) || session.looks.get()[output.node] === run.job;
+  return isGoing && last.current?.job === run.job ? last.current : undefined;
+}

@@ -10,20 +10,24 @@ import { PictureLook } from '../look/picture-look.js';
 import { JsonLook, NumberLook, TextLook } from '../look/value-look.js';
 import { useValue } from '../run/value-cache.js';
 import { useWords } from '../words/words.js';
-import { type FormOutput, hasSameShape } from './form-outputs.js';
+import type { FormOutput } from './form-outputs.js';
 import { icons } from './icons.js';
 import { PictureBox } from './picture-box.js';
-import { usePictureSize } from './use-picture-size.js';
+import { useLoadedPicture } from './use-loaded-picture.js';
 import './output-view.css';
+
+/** What the picture looks like so far, and in which job. */
+export type LivePreview = { readonly job: string; readonly url: string };
 
 type Props = {
   readonly output: FormOutput;
-  /** The job that gave it. */
-  readonly job: string;
+  /** The job that gave it; none as long as only previews are there. */
+  readonly job: string | undefined;
   /** The file in which it was saved, where it was. */
   readonly file: FileOutput | undefined;
   /** The node that loads the photo to compare with. */
   readonly before: string | undefined;
+  readonly preview: LivePreview | undefined;
   readonly label: string;
   /** What the graph is called. */
   readonly title: string;
@@ -51,49 +55,63 @@ export function OutputView(props: Props) {
 const LARGE = 1280;
 const WHOLE = 0;
 
-function PictureOutput({ output, job, file, before, label, title, editor }: Props) {
+function PictureOutput({ output, job, file, before, preview, label, title, editor }: Props) {
   const words = useWords().app;
-  const at = (node: string, name: string, size: number): string => lookUrl(job, node, name, size);
+  const at = (node: string, name: string, size: number) =>
+    job === undefined ? undefined : lookUrl(job, node, name, size);
   const url = at(output.node, output.output, LARGE);
   const whole = at(output.node, output.output, WHOLE);
-  const photo = before === undefined ? undefined : at(before, 'image', LARGE);
-  const size = usePictureSize(url);
-  const photoSize = usePictureSize(photo);
+  const loaded = useLoadedPicture(url, before === undefined ? undefined : at(before, 'image', LARGE));
+  const live = useLoadedPicture(preview?.url);
+  // The preview stands until the picture that comes of it can be drawn.
+  const isLive = preview !== undefined && (preview.job !== job || loaded?.url !== url);
+  const wholeBefore = loaded?.before !== undefined && before !== undefined ? at(before, 'image', WHOLE) : undefined;
   const alt = words.resultOf(label);
-  const isCompared = photo !== undefined && size && photoSize && hasSameShape(size, photoSize);
-  const open = (): void =>
-    isCompared
-      ? editor.dialog.set({
-          kind: 'compare',
-          before: at(before!, 'image', WHOLE),
-          after: whole,
-          title: `${title} · ${label}`,
-        })
-      : editor.dialog.set({ kind: 'picture', url: whole, title: `${title} · ${label}` });
+  function open(): void {
+    if (whole === undefined) return;
+    const name = `${title} · ${label}`;
+    if (wholeBefore === undefined) editor.dialog.set({ kind: 'picture', url: whole, title: name });
+    else editor.dialog.set({ kind: 'compare', before: wholeBefore, after: whole, title: name });
+  }
   return (
     <>
-      <PictureBox url={url}>
-        {isCompared ? (
-          <CompareLook before={photo} after={url} afterAlt={alt} />
-        ) : (
-          <PictureLook url={url} alt={alt} onOpen={open} />
-        )}
-      </PictureBox>
+      {isLive ? (
+        <PictureBox size={live?.size}>
+          <PictureLook url={preview.url} alt={words.preview} caption={words.preview} />
+        </PictureBox>
+      ) : (
+        <PictureBox size={loaded?.size}>
+          {loaded?.before !== undefined ? (
+            <CompareLook before={loaded.before} after={loaded.url} afterAlt={alt} />
+          ) : (
+            loaded && <PictureLook url={loaded.url} alt={alt} onOpen={open} />
+          )}
+        </PictureBox>
+      )}
       <div className="output-view-foot">
         <h3 className="output-view-name">{label}</h3>
-        <button type="button" className="app-button" aria-label={words.openOf(label)} onClick={open}>
-          {icons.open}
-          {isCompared ? words.compare : words.open}
-        </button>
-        <a
-          className="app-button"
-          href={file?.url ?? whole}
-          download={file?.name ?? `${fileStem(title)}-${fileStem(label)}.png`}
-          aria-label={words.downloadOf(label)}
-        >
-          {icons.download}
-          {words.download}
-        </a>
+        {whole !== undefined && (
+          <>
+            <button
+              type="button"
+              className="app-button"
+              aria-label={words.actionOf(wholeBefore ? words.compare : words.open, label)}
+              onClick={open}
+            >
+              {icons.open}
+              {wholeBefore ? words.compare : words.open}
+            </button>
+            <a
+              className="app-button"
+              href={file?.url ?? whole}
+              download={file?.name ?? `${fileStem(title)}-${fileStem(label)}.png`}
+              aria-label={words.actionOf(words.download, label)}
+            >
+              {icons.download}
+              {words.download}
+            </a>
+          </>
+        )}
       </div>
     </>
   );
@@ -107,28 +125,34 @@ const fileStem = (name: string): string =>
     .replace(/[^\p{L}\p{N}]+/gu, '-')
     .replace(/^-|-$/g, '') || 'result';
 
-function OtherOutput({ output, job, before, label, title, editor }: Props) {
+function OtherOutput(props: Props) {
+  const { output, job, before } = props;
+  if (job === undefined) return null;
   const url = lookUrl(job, output.node, output.output, LARGE);
-  if (output.look === 'mask') {
-    const whole = lookUrl(job, output.node, output.output, WHOLE);
-    const open = (): void => editor.dialog.set({ kind: 'picture', url: whole, title: `${title} · ${label}` });
-    const backdrop = before === undefined ? {} : { backdropUrl: lookUrl(job, before, 'image', LARGE) };
-    return (
-      <PictureBox url={backdrop.backdropUrl ?? url}>
-        <MaskLook url={url} alt={label} onOpen={open} {...backdrop} />
-      </PictureBox>
-    );
-  }
-  return <ValueOutput url={url} output={output} label={label} title={title} editor={editor} />;
+  if (output.look !== 'mask') return <ValueOutput {...props} url={url} />;
+  const backdrop = before === undefined ? undefined : lookUrl(job, before, 'image', LARGE);
+  return <MaskOutput {...props} url={url} backdrop={backdrop} />;
 }
 
-function ValueOutput({
-  url,
-  output,
-  label,
-  title,
-  editor,
-}: Omit<Props, 'job' | 'file' | 'before'> & { readonly url: string }) {
+function MaskOutput(props: Props & { readonly url: string; readonly backdrop: string | undefined }) {
+  const { url, backdrop, label, title, editor } = props;
+  const loaded = useLoadedPicture(url, backdrop);
+  const whole = url.replace(`size=${LARGE}`, `size=${WHOLE}`);
+  return (
+    <PictureBox size={loaded?.size}>
+      {loaded && (
+        <MaskLook
+          url={loaded.url}
+          alt={label}
+          onOpen={() => editor.dialog.set({ kind: 'picture', url: whole, title: `${title} · ${label}` })}
+          {...(loaded.before !== undefined && { backdropUrl: loaded.before })}
+        />
+      )}
+    </PictureBox>
+  );
+}
+
+function ValueOutput({ url, output, label, title, editor }: Props & { readonly url: string }) {
   const all = useWords();
   const look = useValue(url);
   if (!look) return null;

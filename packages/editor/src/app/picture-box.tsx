@@ -1,12 +1,15 @@
 import type { CSSProperties, ReactNode } from 'react';
-import { usePictureSize } from './use-picture-size.js';
+import type { Size } from './form-outputs.js';
 
-/** As large as there is room for a picture of this shape. */
-export function PictureBox({ url, children }: { readonly url: string; readonly children: ReactNode }) {
-  const size = usePictureSize(url);
-  const ratio = size && size.height > 0 ? size.width / size.height : 4 / 3;
+/** As large as there is room for a picture of this shape; not seen as long as its shape is not known. */
+export function PictureBox({ size, children }: { readonly size: Size | undefined; readonly children: ReactNode }) {
+  const ratio = size && size.height > 0 ? size.width / size.height : 3 / 2;
   return (
-    <div className="picture-box" style={{ '--ratio': ratio } as CSSProperties}>
+    <div
+      className="picture-box"
+      data-waiting={size === undefined || undefined}
+      style={{ '--ratio': ratio } as CSSProperties}
+    >
       {children}
     </div>
   );

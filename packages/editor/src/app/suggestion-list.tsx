@@ -67,7 +67,7 @@ export function SuggestionList({
                     add([one]);
                   }}
                 >
-                  <span className="suggestion-name">{portTitle(one.name)}</span>
+                  <span className="suggestion-name">{portTitle(one.name)}</span>{' '}
                   <span className="suggestion-node">{one.title}</span>
                   {icons.add}
                 </button>

@@ -280,8 +280,7 @@ export const en = {
 
   // Titles of actions, by their ids
   // -----
-  actions: {
-  },
+  actions: {},
   // -----
 
   // Runs, queue and history
@@ -295,7 +294,9 @@ export const en = {
     cancelled: 'cancelled',
     nothing: 'There is nothing to run: add nodes first.',
     invalid: (count: number) =>
-      count === 1 ? 'The graph has a problem: see the node that is marked.' : `The graph has ${count} problems: see the nodes that are marked.`,
+      count === 1
+        ? 'The graph has a problem: see the node that is marked.'
+        : `The graph has ${count} problems: see the nodes that are marked.`,
     job: (number: number) => `Run ${number}`,
     states: { queued: 'queued', running: 'running', done: 'done', failed: 'failed', cancelled: 'cancelled' },
     node: {
@@ -531,21 +532,23 @@ export const en = {
     preview: 'on its way…',
     took: (time: string) => `done in ${time}`,
     stopped: 'stopped',
+    actionOf: (action: string, name: string) => `${action}: ${name}`,
     download: 'Download',
-    downloadOf: (name: string) => `Download ${name}`,
     open: 'Open large',
-    openOf: (name: string) => `${name}: open large`,
     compare: 'Compare large',
     felt: (emotion: string) => `It is felt to express ${emotion}.`,
     machine: (type: string) => `A ${type}, which other nodes read.`,
     photoBefore: 'The photo as it was',
-    outside: (type: string) => `This takes a value of type ${type} from whoever calls this graph. A form cannot give it.`,
+    outside: (type: string) =>
+      `This takes a value of type ${type} from whoever calls this graph. A form cannot give it.`,
     outsideOptional: (type: string) => `This may be given by whoever calls this graph (${type}); it works without.`,
     outsideHelp: 'In the graph, connect a node that gives one.',
     fed: (from: string) => `The graph sets this itself, from ${from}.`,
     lost: 'This name leads to nothing in the graph any more.',
     problems: (count: number) =>
-      count === 1 ? 'One thing must be mended before it can start.' : `${count} things must be mended before it can start.`,
+      count === 1
+        ? 'One thing must be mended before it can start.'
+        : `${count} things must be mended before it can start.`,
     missing: (port: string) => `nothing is given for “${port}”.`,
     badValue: (found: string, expected: string) => `${found} does not fit; it should be ${expected}.`,
     badInterface: (name: string) => `“${name}” of the form leads to nothing in the graph any more.`,
@@ -558,17 +561,17 @@ export const en = {
     noInterface: 'Make an app of this graph',
     noInterfaceHelp:
       'Choose what people set and what they see. In the graph view the same is done by a right-click on a setting or an output, and Expose.',
-    suggestInputs: 'To set',
-    suggestOutputs: 'To see',
+    suggestInputs: 'Can be set',
+    suggestOutputs: 'Can be shown',
     add: 'Add',
-    addOf: (name: string, title: string) => `Add ${name} of ${title}`,
+    addOf: (name: string, title: string) => `Add: ${name} ${title}`,
     addAll: 'Add all of these',
     added: (name: string) => `${name} is in the form now`,
     edit: 'Edit the form',
     editDone: 'Done',
     editHelp: 'Drag to sort, or Alt and the arrows. Names take the letters A to Z, digits and spaces.',
-    inputs: 'What is set',
-    outputs: 'What is shown',
+    inputs: 'Set in the form',
+    outputs: 'Shown as the result',
     nothingIn: 'Nothing yet.',
     move: (name: string) => `Move ${name}`,
     moved: (name: string, at: number, of: number) => `${name} is ${at} of ${of}`,

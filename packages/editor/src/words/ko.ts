@@ -280,8 +280,7 @@ export const ko: Words = {
 
   // Titles of actions, by their ids
   // -----
-  actions: {
-  },
+  actions: {},
   // -----
 
   // Runs, queue and history
@@ -528,10 +527,9 @@ export const ko: Words = {
     preview: '만드는 중…',
     took: (time: string) => `${time} 만에 완료`,
     stopped: '중지됨',
+    actionOf: (action: string, name: string) => `${action}: ${name}`,
     download: '다운로드',
-    downloadOf: (name: string) => `${name} 다운로드`,
     open: '크게 보기',
-    openOf: (name: string) => `${name}: 크게 보기`,
     compare: '크게 비교하기',
     felt: (emotion: string) => `${emotion}이(가) 느껴집니다.`,
     machine: (type: string) => `다른 노드가 읽는 값입니다 (${type}).`,
@@ -554,17 +552,17 @@ export const ko: Words = {
     noInterface: '이 그래프를 앱으로 만들기',
     noInterfaceHelp:
       '사람들이 설정할 것과 보게 될 것을 고르세요. 그래프 보기에서 설정이나 출력을 오른쪽 클릭하고 공개를 눌러도 됩니다.',
-    suggestInputs: '설정할 것',
-    suggestOutputs: '보여 줄 것',
+    suggestInputs: '설정할 수 있는 것',
+    suggestOutputs: '보여 줄 수 있는 것',
     add: '추가',
-    addOf: (name: string, title: string) => `${title}의 ${name} 추가`,
+    addOf: (name: string, title: string) => `추가: ${name} ${title}`,
     addAll: '모두 추가',
     added: (name: string) => `${name}을(를) 양식에 추가했습니다`,
     edit: '양식 편집',
     editDone: '완료',
     editHelp: '끌거나 Alt+화살표로 순서를 바꿉니다. 이름에는 영문자, 숫자, 공백을 쓸 수 있습니다.',
-    inputs: '설정할 것',
-    outputs: '보여 줄 것',
+    inputs: '양식에서 설정',
+    outputs: '결과에 표시',
     nothingIn: '아직 없습니다.',
     move: (name: string) => `${name} 옮기기`,
     moved: (name: string, at: number, of: number) => `${name}: ${of}개 중 ${at}번째`,
