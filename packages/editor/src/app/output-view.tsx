@@ -28,6 +28,8 @@ type Props = {
   /** The node that loads the photo to compare with. */
   readonly before: string | undefined;
   readonly preview: LivePreview | undefined;
+  /** Where the photo is that the graph loads now, small: for its shape. */
+  readonly photo: string | undefined;
   readonly label: string;
   /** What the graph is called. */
   readonly title: string;
@@ -38,7 +40,7 @@ type Props = {
 export function OutputView(props: Props) {
   const { output, label } = props;
   return (
-    <section className="output-view" data-output={output.name} aria-label={label}>
+    <section className="output-view" data-output={output.name} data-look={output.look} aria-label={label}>
       {output.look === 'picture' ? (
         <PictureOutput {...props} />
       ) : (
@@ -55,7 +57,7 @@ export function OutputView(props: Props) {
 const LARGE = 1280;
 const WHOLE = 0;
 
-function PictureOutput({ output, job, file, before, preview, label, title, editor }: Props) {
+function PictureOutput({ output, job, file, before, preview, photo, label, title, editor }: Props) {
   const words = useWords().app;
   const at = (node: string, name: string, size: number) =>
     job === undefined ? undefined : lookUrl(job, node, name, size);
@@ -63,6 +65,9 @@ function PictureOutput({ output, job, file, before, preview, label, title, edito
   const whole = at(output.node, output.output, WHOLE);
   const loaded = useLoadedPicture(url, before === undefined ? undefined : at(before, 'image', LARGE));
   const live = useLoadedPicture(preview?.url);
+  const shape = useLoadedPicture(photo)?.size;
+  // Networks work on pictures of their own shape; what comes of it is as the photo, unless it was seen to be not.
+  const isAsPhoto = shape !== undefined && (loaded === undefined || loaded.before !== undefined);
   // The preview stands until the picture that comes of it can be drawn.
   const isLive = preview !== undefined && (preview.job !== job || loaded?.url !== url);
   const wholeBefore = loaded?.before !== undefined && before !== undefined ? at(before, 'image', WHOLE) : undefined;
@@ -76,7 +81,7 @@ function PictureOutput({ output, job, file, before, preview, label, title, edito
   return (
     <>
       {isLive ? (
-        <PictureBox size={live?.size}>
+        <PictureBox size={isAsPhoto ? shape : live?.size} isStretched={isAsPhoto}>
           <PictureLook url={preview.url} alt={words.preview} caption={words.preview} />
         </PictureBox>
       ) : (
