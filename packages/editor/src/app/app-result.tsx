@@ -1,5 +1,5 @@
 import { useRef } from 'react';
-import type { FileOutput, JobOutput } from '../api/api.js';
+import { type FileOutput, type JobOutput, pictureUrl } from '../api/api.js';
 import type { Editor } from '../editor/editor.js';
 import { portTitle } from '../node/port-title.js';
 import { durationText } from '../panel/measures.js';
@@ -12,6 +12,8 @@ import { comparedNode, type FormOutput, livePreview } from './form-outputs.js';
 import { icons } from './icons.js';
 import { nodeTitle } from './node-title.js';
 import { type LivePreview, OutputView } from './output-view.js';
+
+const SMALL = 256;
 
 /** What the graph gave last, and what it is just making. */
 export function AppResult({
@@ -30,6 +32,8 @@ export function AppResult({
   const graph = session.document.get();
   const looks = useStore(session.looks);
   const before = comparedNode(graph, outputs);
+  const file = before === undefined ? undefined : graph.nodes[before]?.params?.['file'];
+  const photo = typeof file === 'string' ? pictureUrl(file, SMALL) : undefined;
   const pictured = outputs.find(({ look }) => look === 'picture');
   const preview = usePreview(session, pictured);
   const shown = outputs.filter((one) => looks[one.node] !== undefined || (preview && one === pictured));
@@ -70,6 +74,7 @@ export function AppResult({
           key={output.name}
           output={output}
           job={looks[output.node]}
+          photo={photo}
           preview={output === pictured ? preview : undefined}
           file={run?.job === looks[output.node] ? fileOf(run?.outputs?.[output.name]) : undefined}
           before={before}

@@ -81,7 +81,7 @@ function PictureOutput({ output, job, file, before, preview, photo, label, title
   return (
     <>
       {isLive ? (
-        <PictureBox size={isAsPhoto ? shape : live?.size} isStretched={isAsPhoto}>
+        <PictureBox className="output-view-live" size={isAsPhoto ? shape : live?.size} isStretched={isAsPhoto}>
           <PictureLook url={preview.url} alt={words.preview} caption={words.preview} />
         </PictureBox>
       ) : (

@@ -1,4 +1,4 @@
-import { type Json, parseEndpoint } from '@moodwire/engine/graph';
+import { parseEndpoint } from '@moodwire/engine/graph';
 import { type Body, type Graph, placeOf } from '../document/body.js';
 import { type BodyDraft, freeName, type GraphDraft, type NodeDraft, placeIn } from './draft.js';
 import { removeNodes, replaceSource } from './nodes.js';

@@ -32,7 +32,13 @@ export function NodeMessage({ id, path }: { readonly id: string; readonly path: 
             <button
               key={`${fix.name}-${fix.port}`}
               type="button"
-              onClick={() => editor.dialog.set({ kind: 'nodes', at: { x: 0, y: 0 }, from: { node: id, port: fix.port, side: 'input' } })}
+              onClick={() =>
+                editor.dialog.set({
+                  kind: 'nodes',
+                  at: { x: 0, y: 0 },
+                  from: { node: id, port: fix.port, side: 'input' },
+                })
+              }
             >
               {all.panel.fixes[fix.name](fix.detail ?? '')}
             </button>
