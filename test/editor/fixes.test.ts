@@ -2,7 +2,7 @@ import { createRegistry, emptyGraph, type Graph, resolveGraph } from '@moodwire/
 import { packs } from '@moodwire/nodes';
 import { expect, test } from 'vitest';
 import { createDocumentStore } from '../../packages/editor/src/document/document-store.js';
-import { fixesFor, placeOfProblem } from '../../packages/editor/src/panel/fixes.js';
+import { fixesFor, placeOfProblem } from '../../packages/editor/src/edit/fixes.js';
 
 const registry = createRegistry(packs);
 

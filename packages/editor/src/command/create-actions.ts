@@ -1,7 +1,6 @@
-import type { Editor } from '../editor/editor.js';
+import type { Action, Actions, Editor } from '../editor/editor.js';
 import { matchesKeys } from '../shell/key-names.js';
 import { isMac } from '../shell/machine.js';
-import type { Action, Actions } from './actions.js';
 
 /** All that can be done, and the one way to do it. */
 export function createActions(editor: () => Editor, all: readonly Action[]): Actions {

@@ -1,5 +1,5 @@
+import type { Action } from '../editor/editor.js';
 import { closeTab, newTab, turnTab } from '../session/tabs.js';
-import type { Action } from './actions.js';
 
 /** Graphs that come and go. */
 export const fileActions: readonly Action[] = [

@@ -4,10 +4,9 @@ import { editShown, placeIn } from '../edit/draft.js';
 import { addGroup, addNote, changeFrame } from '../edit/frames.js';
 import { moveItems, toggleMark, toggleMode } from '../edit/nodes.js';
 import { makeSubgraph, subgraphOf, unpackSubgraph, whyNoSubgraph } from '../edit/subgraph.js';
-import type { Editor } from '../editor/editor.js';
+import type { Action, Editor } from '../editor/editor.js';
 import { ALIGNMENTS, type Alignment, align, distribute, type PlacedBox } from '../layout/align.js';
 import { words } from '../words/words.js';
-import type { Action } from './actions.js';
 import { enterSubgraph } from './enter.js';
 import { middleOf, selectedNodes, shownBody } from './selection.js';
 

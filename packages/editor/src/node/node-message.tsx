@@ -1,5 +1,5 @@
 import { useStage } from '../canvas/stage-context.js';
-import { fixesFor } from '../panel/fixes.js';
+import { fixesFor } from '../edit/fixes.js';
 import { shownSubgraph } from '../session/session.js';
 import { useSelected } from '../store/use-store.js';
 import { useWords } from '../words/words.js';

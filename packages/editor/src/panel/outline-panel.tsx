@@ -1,13 +1,13 @@
 import { type KeyboardEvent, memo, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { bodyOf } from '../document/body.js';
 import { editShown } from '../edit/draft.js';
+import { placeOfProblem } from '../edit/fixes.js';
 import { removeNodes } from '../edit/nodes.js';
 import type { Editor } from '../editor/editor.js';
 import type { NodeRun } from '../run/graph-run.js';
 import { pathPrefix, type Session, shownSubgraph } from '../session/session.js';
 import { useSelected, useStore } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
-import { placeOfProblem } from './fixes.js';
 import { ChevronIcon, TrashIcon } from './icons.js';
 import { durationText } from './measures.js';
 import { type OutlineNode, type OutlinePart, outlineOf, spokenNode, stateText } from './outline.js';

@@ -39,15 +39,10 @@ export function TopBar({ editor }: { readonly editor: Editor }) {
       </h1>
       <MenuButton editor={editor} />
       <Tabs editor={editor} />
-      <button
-        type="button"
-        className="top-search"
-        onClick={act('view.commands')}
-        aria-label={all.actions['view.commands']}
-      >
+      <button type="button" className="top-search" onClick={act('view.commands')}>
         {icons.search}
         <span>{words.search}</span>
-        <kbd>{key('view.commands')}</kbd>
+        <kbd aria-hidden="true">{key('view.commands')}</kbd>
       </button>
       <div className="top-undo">
         <button

@@ -1,6 +1,6 @@
-import type { Words } from './words.js';
+import type { en } from './en.js';
 
-export const ko: Words = {
+export const ko: typeof en = {
   // The frame: top bar, tabs, status bar, toasts
   // -----
   shell: {

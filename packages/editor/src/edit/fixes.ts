@@ -1,8 +1,8 @@
 import { checkParam, type Graph, type Json, type Problem, parseEndpoint, type Registry } from '@moodwire/engine/graph';
 import { type Body, bodyOf } from '../document/body.js';
-import type { BodyDraft, GraphDraft, NodeDraft } from '../edit/draft.js';
-import { disconnect, reaches } from '../edit/links.js';
 import type { Resolved } from '../kinds/resolved.js';
+import type { BodyDraft, GraphDraft, NodeDraft } from './draft.js';
+import { disconnect, reaches } from './links.js';
 
 /** What the title of a fix says, by the words of the same name; `detail` goes into it. */
 type FixName =
