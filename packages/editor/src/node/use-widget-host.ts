@@ -3,6 +3,7 @@ import { useMemo } from 'react';
 import { api, lookUrl, pictureUrl } from '../api/api.js';
 import { useStage } from '../canvas/stage-context.js';
 import { type Body, bodyOf } from '../document/body.js';
+import type { Editor } from '../editor/editor.js';
 import type { Resolved } from '../kinds/resolved.js';
 import { useValue } from '../run/value-cache.js';
 import { pathPrefix, type Session, shownSubgraph } from '../session/session.js';
@@ -14,6 +15,18 @@ export const upload: WidgetHost['upload'] = async (file, name, signal) => (await
 /** What the widget of a param needs of the editor around it. */
 export function useWidgetHost(id: string, node: GraphNode, param: Param, name: string): WidgetHost {
   const { session, editor } = useStage();
+  return useHostOf(session, editor, id, node, param, name);
+}
+
+/** The same for a node of the graph that is drawn in this session, wherever its param is set. */
+export function useHostOf(
+  session: Session,
+  editor: Editor,
+  id: string,
+  node: GraphNode,
+  param: Param,
+  name: string,
+): WidgetHost {
   const isEmotion = param.kind === 'choice' && (param.choices?.includes('awe') ?? false) && param.choices?.length === 8;
   const source = useEmotion(session, id, isEmotion ? 'before' : undefined);
   const result = useEmotion(session, id, isEmotion ? 'after' : undefined);
