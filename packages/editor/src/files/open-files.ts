@@ -35,7 +35,7 @@ export async function openFiles(editor: Opener, files: readonly File[], at?: Poi
       tellProblem(editor, words().files.fileUnreadable(file.name, messageOf(error)));
     }
   }
-  if (photos.length > 0) await usePhotos(editor, photos, session, at, place);
+  if (photos.length > 0) await takePhotos(editor, photos, session, at, place);
 }
 
 async function openGraphFile(editor: Opener, file: File): Promise<void> {
@@ -69,14 +69,14 @@ async function openPictureGraph(editor: Opener, file: File, before: Session, at?
         editor.active.set(to);
         // The tab that was opened for it goes, unless somebody worked in it already.
         if (to !== opened && opened.document.get() === graph) editor.sessions.set(open.filter((one) => one !== opened));
-        void usePhotos(editor, [file], to, at, photoPlace(to));
+        void takePhotos(editor, [file], to, at, photoPlace(to));
       },
     },
   });
   return true;
 }
 
-async function usePhotos(
+async function takePhotos(
   editor: Opener,
   files: readonly File[],
   session: Session,
