@@ -4,8 +4,8 @@ import { addNode } from '../../../packages/editor/src/edit/nodes.js';
 import { autosave } from '../../../packages/editor/src/files/autosave.js';
 import { openSaved } from '../../../packages/editor/src/files/open-graph.js';
 import { type SaveConflict, saveGraph, saveGraphAs } from '../../../packages/editor/src/files/saving.js';
-import { startSessions } from '../../../packages/editor/src/files/start-graph.js';
 import { linkOfGraph } from '../../../packages/editor/src/files/share-link.js';
+import { startSessions } from '../../../packages/editor/src/files/start-graph.js';
 import { isChanged } from '../../../packages/editor/src/session/create-session.js';
 import type { Session } from '../../../packages/editor/src/session/session.js';
 import { ask, type Served, servers } from '../../server/served.js';
@@ -53,7 +53,9 @@ test('a graph is saved under its name, again after each change, and is known to 
   load(session);
   expect(isChanged(session)).toBe(true);
   // Two at once: the second waits for the revision of the first.
-  const both = await Promise.all([saveGraph(editor, session), (load(session), saveGraph(editor, session))]);
+  const first = saveGraph(editor, session);
+  load(session);
+  const both = await Promise.all([first, saveGraph(editor, session)]);
   expect(both.map(({ kind }) => kind)).toEqual(['saved', 'saved']);
   const { graph, revision } = await onServer(server, 'dog');
   expect(graph).toEqual(session.document.get());

@@ -87,8 +87,10 @@ async function takePhotos(
   for (const [number, file] of files.entries()) {
     editor.status.set(words().files.sending(file.name, number + 1, files.length));
     try {
-      const { file: name } = await api.upload(file, file.name);
-      stored.push(name);
+      const { file: name, type } = await api.upload(file, file.name);
+      // The server looks at what is in it.
+      if (type.startsWith('image/')) stored.push(name);
+      else tellProblem(editor, words().files.unknownFile(file.name));
     } catch (error) {
       tellProblem(editor, uploadProblem(file, error));
       if (error instanceof ApiError && (error.code === 'no-server' || error.code === 'files-full')) break;
