@@ -4,10 +4,11 @@ import { type Session, shownSubgraph, type Viewport } from '../session/session.j
 import { createStore, type Readable } from '../store/store.js';
 import { type Palette, readPalette } from './colours.js';
 import { createFlatLayer } from './flat-layer.js';
+import { drawGrid } from './grid.js';
 import { createLineLayer, type LineState } from './line-layer.js';
 import { createReteView, type ReteView } from './rete-view.js';
 import { boundsOf, createScene, placeNode, type Scene } from './scene.js';
-import { fitBox, revealBox } from './viewport.js';
+import { fitBox, revealBox, toGraph } from './viewport.js';
 
 /** Below this zoom all is drawn flat. */
 const FLAT_ZOOM = 0.4;
@@ -30,10 +31,14 @@ export type CanvasView = {
   place(ids: ReadonlyMap<string, Point>): void;
   /** Draws anew in the next frame. */
   redraw(): void;
+  /** What is said of lines has changed: which is picked up, or selected. */
+  touchLines(): void;
   fit(keys?: ReadonlySet<string>): void;
   reveal(id: string): void;
   /** Mounts a node now, wherever it is, so that it can be focused. */
   mount(id: string): void;
+  /** The middle of what is seen, in the coordinates of the graph. */
+  middle(): Point;
   size(): { readonly width: number; readonly height: number };
   themeChanged(): void;
   destroy(): void;
@@ -82,7 +87,10 @@ export function createCanvasView(
     const now = scene.get();
     const isZooming = viewport.k !== last.k && !Number.isNaN(last.k);
     const speed = Math.hypot(viewport.x - last.x, viewport.y - last.y);
-    if (viewport !== last) rete.look(viewport);
+    if (viewport !== last) {
+      rete.look(viewport);
+      drawGrid(element, viewport);
+    }
     last = viewport;
     const isFlat = viewport.k < FLAT_ZOOM;
     rete.holder.style.display = isFlat ? 'none' : '';
@@ -205,6 +213,7 @@ export function createCanvasView(
       redraw();
     },
     redraw,
+    touchLines: lines.touch,
     fit(keys) {
       const box = boundsOf(scene.get(), keys);
       if (box) session.viewport.set(fitBox(box, width, height));
@@ -221,6 +230,7 @@ export function createCanvasView(
       kept.add(id);
       rete.show(id);
     },
+    middle: () => toGraph(session.viewport.get(), { x: width / 2, y: height / 2 }),
     size: () => ({ width, height }),
     themeChanged() {
       palette = readPalette(document.documentElement);

@@ -7,8 +7,14 @@ import './value-look.css';
 export function TextLook({ text }: { readonly text: string }) {
   const words = useWords().look;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys
-    <section className="look look-box text-look" aria-label={words.text} tabIndex={0} onWheel={keepScroll}>
+    <section
+      className="look look-box text-look"
+      data-scrolls=""
+      aria-label={words.text}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys
+      tabIndex={0}
+      onWheel={keepScroll}
+    >
       {text === '' ? <em className="value-look-none">{words.empty}</em> : text}
     </section>
   );
@@ -44,6 +50,7 @@ export function JsonLook({ value, isLine = false }: { readonly value: Json; read
   return (
     <section
       className="look look-box json-look"
+      data-scrolls=""
       data-line={isLine || undefined}
       aria-label={words.json}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys

@@ -84,7 +84,9 @@ function NodeRow({ id, row, node, kind, geometry }: RowProps) {
   if (row.kind === 'look') {
     return (
       <div className="node-row" style={style}>
-        <NodeLook id={id} node={node} shown={row.shown} />
+        <div className={`node-look node-look-${row.shown.kind}`}>
+          <NodeLook id={id} node={node} shown={row.shown} />
+        </div>
       </div>
     );
   }

@@ -36,9 +36,7 @@ export function ParamRow({ id, row, node, kind, geometry }: Props) {
       role="img"
       aria-label={words.exposed(exposed)}
       title={words.exposed(exposed)}
-    >
-      ⇥
-    </span>
+    />
   );
   if (isFed) {
     const from = parseEndpoint([node.inputs![name]!].flat()[0] ?? '');
