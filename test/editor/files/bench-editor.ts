@@ -1,6 +1,7 @@
 import { createRegistry, type Graph } from '@moodwire/engine';
 import { packs } from '@moodwire/nodes';
 import { vi } from 'vitest';
+import type { Stage } from '../../../packages/editor/src/canvas/stage.js';
 import type { Dialog } from '../../../packages/editor/src/editor/dialog.js';
 import { createSession } from '../../../packages/editor/src/session/create-session.js';
 import type { Origin, Session } from '../../../packages/editor/src/session/session.js';
@@ -22,6 +23,7 @@ export function benchEditor(graph: Graph, origin?: Origin) {
     active: createStore(session),
     dialog: createStore<Dialog | undefined>(undefined),
     status: createStore(''),
+    canvas: createStore<Stage | undefined>(undefined),
     toasts: {
       ...createStore<readonly Toast[]>([]),
       show: (toast: Omit<Toast, 'id'>) => void told.push(toast),

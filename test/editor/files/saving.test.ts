@@ -2,12 +2,12 @@ import { emptyGraph, type Graph } from '@moodwire/engine';
 import { afterEach, expect, test, vi } from 'vitest';
 import { addNode } from '../../../packages/editor/src/edit/nodes.js';
 import { autosave } from '../../../packages/editor/src/files/autosave.js';
-import { openSaved } from '../../../packages/editor/src/files/open-graph.js';
 import { type SaveConflict, saveGraph, saveGraphAs } from '../../../packages/editor/src/files/saving.js';
 import { linkOfGraph } from '../../../packages/editor/src/files/share-link.js';
 import { startSessions } from '../../../packages/editor/src/files/start-graph.js';
 import { isChanged } from '../../../packages/editor/src/session/create-session.js';
 import type { Session } from '../../../packages/editor/src/session/session.js';
+import { openSaved } from '../../../packages/editor/src/session/tabs.js';
 import { ask, type Served, servers } from '../../server/served.js';
 import { askServer, benchEditor } from './bench-editor.js';
 
@@ -70,7 +70,8 @@ test('a graph without a name, and one that came with Moodwire, ask for a name an
   expect(await saveGraph(editor, editor.session)).toEqual({ kind: 'asked' });
   expect(editor.dialog.get()).toEqual({ kind: 'save-as' });
   editor.dialog.set(undefined);
-  const shipped = await openSaved(editor, 'affective-edit');
+  await openSaved(editor, 'affective-edit');
+  const shipped = editor.active.get();
   expect(await saveGraph(editor, shipped)).toEqual({ kind: 'asked' });
   expect(editor.dialog.get()).toEqual({ kind: 'save-as' });
   const { body } = await ask<{ graphs: { isShipped: boolean }[] }>(`${server.api}/graphs`);
@@ -118,7 +119,8 @@ test('a graph that was deleted on the server is put back only when asked', async
 
 test('a graph with a name of its own is saved two seconds after the last change, others are not', async () => {
   const { server, editor, session } = await savedEditor();
-  const other = await openSaved(editor, 'describe');
+  await openSaved(editor, 'describe');
+  const other = editor.active.get();
   const stop = autosave(editor);
   retitle(other, 'changed example');
   retitle(session, 'one');

@@ -8,7 +8,7 @@ import { type DraftDatabase, draftsInMemory, openDraftDatabase } from './draft-d
 import { contentOf, draftOf, sessionOf } from './draft-session.js';
 import type { TabWatch } from './tab-watch.js';
 
-export type Restored = { readonly sessions: readonly Session[]; readonly active?: Session };
+type Restored = { readonly sessions: readonly Session[]; readonly active?: Session };
 
 /** Keeps all that is open in this browser, so that no reload, crash or closed tab loses anything. */
 export type DraftStore = {
@@ -262,4 +262,4 @@ export function createDraftStore(deps: {
   };
 }
 
-export const draftKey = (id: string): string => `draft:${id}`;
+const draftKey = (id: string): string => `draft:${id}`;

@@ -12,7 +12,7 @@ export type OpenElsewhere = {
   takeOver(): Promise<void>;
 };
 
-export const graphKey = (name: string): string => `graph:${name}`;
+const graphKey = (name: string): string => `graph:${name}`;
 
 /**
  * Holds the names of all graphs of the server that are open here, and tells the other tabs of what is saved, until the

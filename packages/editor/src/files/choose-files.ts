@@ -1,5 +1,5 @@
 /** What can be opened, as a file chooser wants it. */
-export const OPENABLE = '.json,application/json,image/jpeg,image/png,image/webp,image/avif,image/tiff,image/gif';
+const OPENABLE = '.json,application/json,image/jpeg,image/png,image/webp,image/avif,image/tiff,image/gif';
 
 /** Lets somebody choose files; none where they change their mind. Must be called from a click or a key. */
 export function chooseFiles(accept: string = OPENABLE, isMany = true): Promise<readonly File[]> {

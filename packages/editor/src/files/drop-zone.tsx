@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
+import type { ClientPoint } from '../canvas/stage.js';
 import type { Point } from '../document/body.js';
 import type { Editor } from '../editor/editor.js';
 import { useWords, type Words } from '../words/words.js';
@@ -10,18 +11,10 @@ import { openFiles } from './open-files.js';
 import { pasteText } from './paste-text.js';
 import { photoPlace } from './photo-node.js';
 
-type Props = {
-  readonly editor: Editor;
-  /** A point of the window in the coordinates of the graph; nothing outside of the canvas. */
-  toGraph?(at: { readonly clientX: number; readonly clientY: number }): Point | undefined;
-};
-
 /** Takes files that are dropped anywhere on the page, and shows before what will come of them; takes what is pasted. */
-export function DropZone({ editor, toGraph }: Props) {
+export function DropZone({ editor }: { readonly editor: Editor }) {
   const words = useWords().files;
   const [lines, setLines] = useState<readonly string[]>();
-  const place = useRef(toGraph);
-  place.current = toGraph;
   const said = useRef(words);
   said.current = words;
 
@@ -44,7 +37,7 @@ export function DropZone({ editor, toGraph }: Props) {
       const files = [...(event.dataTransfer?.files ?? [])];
       if (event.defaultPrevented || files.length === 0) return;
       event.preventDefault();
-      if (editor.dialog.get() === undefined) void openFiles(editor, files, place.current?.(event));
+      if (editor.dialog.get() === undefined) void openFiles(editor, files, placeAt(editor, event));
     };
     const move = ({ clientX, clientY }: PointerEvent): void => {
       pointer = { clientX, clientY };
@@ -52,7 +45,7 @@ export function DropZone({ editor, toGraph }: Props) {
     const paste = (event: ClipboardEvent): void => {
       const data = event.clipboardData;
       if (event.defaultPrevented || !data || isTyping(event.target) || editor.dialog.get() !== undefined) return;
-      const at = place.current?.(pointer);
+      const at = placeAt(editor, pointer);
       const files = [...data.files];
       const isTaken = files.length > 0 || pasteText(editor, data.getData('text/plain'), at);
       if (files.length > 0) void openFiles(editor, files, at);
@@ -85,6 +78,13 @@ export function DropZone({ editor, toGraph }: Props) {
     </div>,
     document.body,
   );
+}
+
+/** A point of the window in the coordinates of the graph; nothing outside of the canvas. */
+function placeAt({ canvas }: Pick<Editor, 'canvas'>, at: ClientPoint): Point | undefined {
+  const stage = canvas.get();
+  const under = document.elementFromPoint(at.clientX, at.clientY);
+  return under && stage?.view.element.contains(under) ? stage.toGraph(at) : undefined;
 }
 
 /** Widgets that take pictures show themselves what will come of it. */

@@ -36,7 +36,7 @@ function plainPalette(palette: Palette): Pick<Palette, 'port' | 'variable'> {
 }
 
 /** What is to be drawn of a scene, with colours that stand for themselves. */
-export function pictureScene(
+function pictureScene(
   scene: Scene,
   resolved: Resolved,
   subgraph: string | undefined,

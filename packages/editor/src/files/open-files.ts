@@ -1,15 +1,16 @@
 import { formatProblem, parseGraphText } from '@moodwire/engine/graph';
 import { ApiError, api } from '../api/api.js';
+import { toGraph } from '../canvas/viewport.js';
 import type { Point } from '../document/body.js';
 import type { Editor } from '../editor/editor.js';
 import type { Session } from '../session/session.js';
+import { openTab } from '../session/tabs.js';
 import { words } from '../words/words.js';
 import { fileKind } from './file-kind.js';
-import { openGraph } from './open-graph.js';
 import { type PhotoPlace, photoPlace, placePhotos } from './photo-node.js';
 import { pictureGraph } from './picture-graph.js';
 
-type Opener = Pick<Editor, 'sessions' | 'active' | 'catalogue' | 'toasts' | 'status'>;
+type Opener = Pick<Editor, 'sessions' | 'active' | 'catalogue' | 'canvas' | 'toasts' | 'status'>;
 
 /** A graph as a file is no larger than this. */
 const MOST_GRAPH_BYTES = 64 * 2 ** 20;
@@ -42,7 +43,7 @@ async function openGraphFile(editor: Opener, file: File): Promise<void> {
   if (file.size > MOST_GRAPH_BYTES) return tellProblem(editor, words().files.graphTooLarge(file.name));
   const parsed = parseGraphText(await file.text());
   if ('graph' in parsed) {
-    openGraph(editor, parsed.graph);
+    openTab(editor, parsed.graph);
     editor.status.set(words().files.opened(file.name));
   } else
     tellProblem(editor, words().files.fileNotGraph(file.name, parsed.problems.slice(0, 1).map(formatProblem).join('')));
@@ -56,7 +57,7 @@ async function openPictureGraph(editor: Opener, file: File, before: Session, at?
   const parsed = parseGraphText(text);
   // A graph that is damaged does not make the picture worse.
   if (!('graph' in parsed)) return false;
-  const opened = openGraph(editor, parsed.graph);
+  const opened = openTab(editor, parsed.graph);
   const graph = opened.document.get();
   editor.toasts.show({
     tone: 'ok',
@@ -97,7 +98,7 @@ async function takePhotos(
     }
   }
   if (stored.length === 0) return;
-  placePhotos(session, stored, at ?? middleOf(session), place);
+  placePhotos(session, stored, at ?? middleOf(editor), place);
   editor.status.set(words().files.photosAdded(stored.length));
 }
 
@@ -124,9 +125,10 @@ function tellProblem({ toasts, status }: Pick<Editor, 'toasts' | 'status'>, text
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** About the middle of what is seen of a graph. */
-export function middleOf(session: Session): Point {
-  const { x, y, k } = session.viewport.get();
-  const { innerWidth = 0, innerHeight = 0 } = globalThis as { innerWidth?: number; innerHeight?: number };
-  return k > 0 ? { x: (innerWidth / 2 - x) / k, y: (innerHeight / 2 - y) / k } : { x: 0, y: 0 };
+/** The middle of what is seen of the graph. */
+export function middleOf({ canvas }: Pick<Editor, 'canvas'>): Point {
+  const stage = canvas.get();
+  if (!stage) return { x: 0, y: 0 };
+  const { width, height } = stage.view.size();
+  return toGraph(stage.session.viewport.get(), { x: width / 2, y: height / 2 });
 }

@@ -1,14 +1,14 @@
-import { bodyOf, type Graph, type Point } from '../document/body.js';
+import type { Graph, Point } from '../document/body.js';
 import { graphInText, paste } from '../edit/clipboard.js';
 import { editShown } from '../edit/draft.js';
 import type { Editor } from '../editor/editor.js';
-import { type Session, shownSubgraph } from '../session/session.js';
+import type { Session } from '../session/session.js';
+import { openTab } from '../session/tabs.js';
 import { words } from '../words/words.js';
 import { middleOf } from './open-files.js';
-import { openGraph } from './open-graph.js';
 import { graphOfLink, isShareLink } from './share-link.js';
 
-type Paster = Pick<Editor, 'sessions' | 'active' | 'catalogue' | 'toasts'>;
+type Paster = Pick<Editor, 'sessions' | 'active' | 'catalogue' | 'canvas' | 'toasts'>;
 
 /**
  * Pastes a text: nodes that were copied come into the graph that is drawn, around `at`; a graph with a title or an
@@ -23,12 +23,12 @@ export function pasteText(editor: Paster, text: string, at?: Point): boolean {
   const graph = graphInText(text);
   if (!graph) return false;
   const session = editor.active.get();
-  const point = at ?? middleOf(session);
+  const point = at ?? middleOf(editor);
   if (graph.title === undefined && graph.interface === undefined) {
     pasteNodes(session, graph, point);
     return true;
   }
-  const opened = openGraph(editor, graph);
+  const opened = openTab(editor, graph);
   const before = opened.document.get();
   editor.toasts.show({
     tone: 'plain',
@@ -46,13 +46,11 @@ export function pasteText(editor: Paster, text: string, at?: Point): boolean {
 }
 
 function pasteNodes(session: Session, graph: Graph, at: Point): void {
-  // Links of what was copied lead to the nodes that were here then: only those that still fit are kept.
   let added: readonly string[] = [];
   editShown(session, words().canvas.paste, (body, whole) => {
     added = paste(body, whole, graph, at);
   });
-  const there = bodyOf(session.document.get(), shownSubgraph(session));
-  if (there && added.length > 0) session.selection.set(new Set(added));
+  if (added.length > 0) session.selection.set(new Set(added));
 }
 
 /** The fragment of a link to a graph that stands alone in a text. */
@@ -63,6 +61,6 @@ function linkIn(text: string): string | undefined {
 
 async function openLink(editor: Paster, fragment: string): Promise<void> {
   const shared = await graphOfLink(fragment);
-  if (shared.ok) openGraph(editor, shared.graph);
+  if (shared.ok) openTab(editor, shared.graph);
   else editor.toasts.show({ tone: 'error', text: shared.message });
 }

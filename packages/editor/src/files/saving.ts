@@ -3,8 +3,8 @@ import { ApiError, api, type SavedGraph } from '../api/api.js';
 import { makeCopy } from '../draft/follow-tabs.js';
 import type { Editor } from '../editor/editor.js';
 import type { Session } from '../session/session.js';
+import { readSaved } from '../session/tabs.js';
 import { words } from '../words/words.js';
-import { readSaved } from './open-graph.js';
 
 type Saver = Pick<Editor, 'active' | 'dialog' | 'toasts' | 'status'>;
 
@@ -75,6 +75,17 @@ async function send(editor: Saver, session: Session, name: string, revision: str
   }
 }
 
+/** Shows what the server has under a name, as a step that can be undone. */
+export async function loadTheirs(session: Session, name: string): Promise<void> {
+  const { graph, origin } = await readSaved(name);
+  session.trail.set([]);
+  session.document.edit(words().files.loadTheirs, (draft) => {
+    for (const key of Object.keys(draft)) delete (draft as Record<string, unknown>)[key];
+    Object.assign(draft, graph);
+  });
+  session.origin.set({ ...origin, graph: session.document.get() });
+}
+
 const failed = (error: unknown): SaveResult => ({
   kind: 'failed',
   message: error instanceof Error ? error.message : String(error),
@@ -97,13 +108,7 @@ async function conflictOf(editor: Saver, session: Session, name: string, graph: 
     name,
     ...(theirs && { modified: theirs.modified }),
     async loadTheirs() {
-      const { graph: now, origin } = await readSaved(name);
-      session.trail.set([]);
-      session.document.edit(words().files.loadTheirs, (draft) => {
-        for (const key of Object.keys(draft)) delete (draft as Record<string, unknown>)[key];
-        Object.assign(draft, now);
-      });
-      session.origin.set({ ...origin, graph: session.document.get() });
+      await loadTheirs(session, name);
       editor.active.set(session);
       editor.toasts.show({ tone: 'plain', text: words().files.theirsLoaded });
     },

@@ -662,6 +662,7 @@ export const en = {
     openCopyHelp: 'Go on here with a graph of its own, without a name yet.',
     takeOver: 'Take over',
     takeOverHelp: 'Go on here. The other tab keeps what it has as a copy.',
+    takenOver: (name: string) => `“${name}” goes on in another tab. What is here is a copy without a name.`,
     shareTitle: 'Link to this graph',
     shareText: 'The browser did not let it be copied. Copy it from here:',
     linkCopied: 'The link was copied.',

@@ -659,6 +659,7 @@ export const ko: Words = {
     openCopyHelp: '아직 이름이 없는 별도의 그래프로 여기에서 계속합니다.',
     takeOver: '여기에서 계속',
     takeOverHelp: '여기에서 계속합니다. 다른 탭의 내용은 사본으로 남습니다.',
+    takenOver: (name: string) => `“${name}”은(는) 다른 탭에서 계속합니다. 여기 있는 것은 이름 없는 사본입니다.`,
     shareTitle: '이 그래프의 링크',
     shareText: '브라우저가 복사를 허용하지 않았습니다. 여기에서 복사하세요:',
     linkCopied: '링크를 복사했습니다.',
