@@ -3,6 +3,7 @@ import { Canvas } from '../canvas/canvas.js';
 import { takeKeys } from '../command/create-actions.js';
 import { jumpTo } from '../command/jump.js';
 import type { Editor } from '../editor/editor.js';
+import { DropZone } from '../files/drop-zone.js';
 import { HistoryPanel } from '../panel/history-panel.js';
 import { QueuePanel } from '../panel/queue-panel.js';
 import { pathPrefix } from '../session/session.js';
@@ -80,6 +81,7 @@ export function Shell({ editor }: { readonly editor: Editor }) {
       )}
       <StatusBar editor={editor} />
       <Dialogs editor={editor} />
+      <DropZone editor={editor} />
       <ToastList toasts={editor.toasts} />
     </div>
   );
