@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,11 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { startServeProcess } from '../../packages/server/dist/bench/app-process.js';
 import { layeredGraph } from './graph.mjs';
 
-const EDITOR = fileURLToPath(new URL('../../packages/editor/dist/index.html', import.meta.url));
 const PACK = fileURLToPath(new URL('pack.mjs', import.meta.url));
-
-/** Is Moodwire's editor built? */
-export const hasEditor = () => existsSync(EDITOR);
 
 /**
  * The product as it is: `moodwire serve` with its editor, and the graphs saved in a data folder of their own.

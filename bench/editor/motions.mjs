@@ -64,6 +64,7 @@ async function dragFrom(page, pointer, { x, y, box }, { width, height }, millise
     last = await pointer.drag(placeAt, milliseconds);
   });
   await pointer.release(last.x, last.y);
+  return frames;
 }
 
 async function zoom({ page, pointer }, milliseconds) {

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { hasEditor, serveMoodwire } from './moodwire.mjs';
+import { readFileSync } from 'node:fs';
+import { serveMoodwire } from './moodwire.mjs';
+import { hasEditor } from './parts.mjs';
 import { servePeerPages } from './peer-pages.mjs';
 
 const versionOf = (name) =>
@@ -27,9 +28,3 @@ export async function openSubjects(sizes) {
     },
   };
 }
-
-/** Are the peers installed? */
-export const arePeersInstalled = () =>
-  ['@xyflow/react', '@comfyorg/litegraph', 'vite', 'playwright-core'].every((name) =>
-    existsSync(new URL(`../node_modules/${name}/package.json`, import.meta.url)),
-  );
