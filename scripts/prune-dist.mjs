@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 const packages = join(dirname(dirname(fileURLToPath(import.meta.url))), 'packages');
 for (const name of readdirSync(packages)) {
   const dist = join(packages, name, 'dist');
-  if (!existsSync(dist)) continue;
+  if (!existsSync(join(dist, '.tsbuildinfo'))) continue; // what other builders make is theirs to clear
   for (const entry of readdirSync(dist, { recursive: true, withFileTypes: true })) {
     const output = join(entry.parentPath, entry.name);
     const source = join(packages, name, 'src', relative(dist, output)).replace(/(\.d\.ts|\.js)$/, '.ts');

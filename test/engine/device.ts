@@ -71,7 +71,7 @@ export function makeDevice(definitions: readonly AnyNode[]): Device {
             signal,
             host,
             progress: (done, total) => listener.progress(node, done, total),
-            preview: (value) => listener.preview(node, value),
+            preview: (shown) => listener.preview?.(node, typeof shown === 'function' ? shown() : shown),
           });
           signal.throwIfAborted();
           const handles: Record<string, Handle> = {};

@@ -93,6 +93,25 @@ describe('the events of a run', () => {
     expect(brief(events)).toEqual(all);
   });
 
+  test('hold what is shown only as a function makes it, which is called only if somebody looks', async () => {
+    let drawn = 0;
+    const draw = (): number => ++drawn;
+    const showing = defineNode({
+      ...constant,
+      type: 'test/steps',
+      run({ params, preview }) {
+        preview(draw);
+        return { value: params.value };
+      },
+    });
+    const make = () => makeEngine({ registry: createRegistry([{ name: 'p', nodes: [showing] }]) });
+    expect((await make().run(graph, { host, targets: ['a'] }).result).status).toBe('done');
+    expect(drawn).toBe(0);
+    const { events } = await runAll(make(), graph);
+    expect(events[2]).toEqual({ event: 'preview', node: 'a', value: 1 });
+    expect(drawn).toBe(1);
+  });
+
   test('tell progress, results and time', async () => {
     const { events } = await runAll(makeSteps(), graph);
     expect(events[2]).toEqual({ event: 'progress', node: 'a', done: 1, total: 3 });

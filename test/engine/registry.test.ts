@@ -77,7 +77,7 @@ describe('a registry', () => {
     ['a function as a port', { ...add, inputs: { a: image } }, '"inputs" must be an object of objects'],
     ['a port with a method', { ...add, inputs: { a: { kind: 'x', draw() {} } } }, '"inputs" must be plain data'],
     ['a param with no port', withParam({ port: undefined }), 'param "mood": nothing is no port'],
-    ['a param of no kind', withParam({ kind: 'colour' }), 'the kind of "mood" is "colour"'],
+    ['a param of no kind', withParam({ kind: 'hue' }), 'the kind of "mood" is "hue"'],
     ['no help', withParam({ help: undefined }), 'the help of "mood" is nothing'],
     ['no choices', withParam({ choices: undefined }), 'the choices of "mood" is nothing'],
     ['a choice given twice', withParam({ choices: ['awe', 'awe'] }), 'each word once'],
@@ -91,6 +91,16 @@ describe('a registry', () => {
       'a range the wrong way round',
       withParam({ min: 2, max: 1 }),
       'the min of "mood" is 2, expected at most its max, 1',
+    ],
+    [
+      'a default that is no colour',
+      withParam({ kind: 'colour', default: 'red', choices: undefined }),
+      'the default of "mood" is "red", expected a colour as #rrggbb',
+    ],
+    [
+      'a list that holds nothing',
+      withParam({ kind: 'numbers', default: [], most: 0, choices: undefined }),
+      'the most of "mood" is 0, expected a whole number from 1 up',
     ],
     ['a file for what?', withParam({ kind: 'file', choices: undefined }), 'the access of "mood" is nothing'],
   ])('refuses a node with %s', (_, declared, message) => {

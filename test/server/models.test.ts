@@ -47,7 +47,7 @@ describe('moodwire models', () => {
   it('lists the shipped model with its size, precision and folder', async () => {
     const { code, out, err } = await moodwire(['models']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toMatch(/^mini {2}25 MB in 14 files {2}float32 {2}\/.+\/models\/mini\n$/);
+    expect(out).toMatch(/^mini {2}25 MB in 15 files {2}float32 {2}\/.+\/models\/mini\n$/);
   });
 
   it('lists the user’s own and those that were received, and says which one hides another', async () => {
@@ -61,7 +61,7 @@ describe('moodwire models', () => {
       { event: 'model', name: 'halved', precisions: { float32: ['mllm', 'unet', 'vae'], float16: ['unet'] } },
       { name: 'mini', folder: join(data, 'models/mini'), isHidden: false, problems: [] },
       { name: 'mini', isHidden: true },
-      { name: 'pushed', folder: join(data, 'received-models/pushed'), files: 14 },
+      { name: 'pushed', folder: join(data, 'received-models/pushed'), files: 15 },
     ]);
     const { out } = await moodwire(['models', '--verify']);
     expect(out).toMatch(/^halved .* float32, float16 \(unet\) .*\(sound\)$/m);

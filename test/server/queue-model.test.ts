@@ -1,7 +1,7 @@
 import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Engine, Host, RunOptions, RunResult } from '@moodwire/engine';
+import { createRegistry, type Engine, type Host, type RunOptions, type RunResult } from '@moodwire/engine';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { openFileStore } from '../../packages/server/dist/files/file-store.js';
@@ -58,6 +58,7 @@ async function openFake(folder: string) {
     folder,
     performer: {
       engine,
+      registry: createRegistry([]),
       files: openFileStore({ folder: join(folder, 'files') }),
       staging: join(folder, 'staging'),
       places: {},

@@ -331,7 +331,10 @@ describe('the rest of the API', () => {
     };
     const job = (await check('post', '/jobs', '/jobs', { graph: waiting('x') })) as JobSeen;
     await check('get', '/jobs/{id}', `/jobs/${job.id}?wait=10`);
+    await check('get', '/jobs/{id}/values/{node}/{output}', `/jobs/${job.id}/values/wait/text`);
+    await check('get', '/jobs/{id}/values/{node}/{output}', `/jobs/${job.id}/values/none/text`);
     await check('get', '/jobs', '/jobs');
+    await check('post', '/jobs', '/jobs', { graph: waiting('x'), targets: ['wait'], isPreview: true });
     await check('get', '/queue', '/queue');
     await check('get', '/jobs/{id}/graph', `/jobs/${job.id}/graph`);
     await check('post', '/jobs/{id}/retry', `/jobs/${job.id}/retry`, {});
@@ -345,7 +348,7 @@ describe('the rest of the API', () => {
     await check('get', '/graphs', '/graphs');
     await check('delete', '/graphs/{name}', '/graphs/mine');
     await check('get', '/trash', '/trash');
-    for (const path of ['/nodes', '/models', '/cache', '/backends', '/health', '/files'])
+    for (const path of ['/nodes', '/models', '/cache', '/backends', '/health', '/files', '/photos'])
       await check('get', path, path);
     await check('get', '/files/{id}', `/files/${'0'.repeat(64)}`);
     await check('post', '/jobs', '/jobs', { graph: { nodes: 3 } });
@@ -353,7 +356,7 @@ describe('the rest of the API', () => {
   });
 
   test('has a page for people, without a script, that shows every route', async () => {
-    const { url, api } = await serve();
+    const { api } = await serve();
     const response = await fetch(`${api}/docs`);
     const page = await response.text();
     expect(response.headers.get('content-security-policy')).toContain("default-src 'none'");
@@ -361,6 +364,5 @@ describe('the rest of the API', () => {
     const { body } = await ask<{ paths: Record<string, object> }>(`${api}/openapi.json`);
     for (const path of Object.keys(body.paths)) expect(page).toContain(`<code>${path}</code>`);
     expect((await fetch(`${api}/docs.css`)).headers.get('content-type')).toContain('text/css');
-    expect((await fetch(url)).url).toBe(`${api}/docs`);
   });
 });

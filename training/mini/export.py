@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 import warnings
@@ -14,7 +13,7 @@ import torch
 from safetensors.numpy import save_file
 from torch import nn
 
-from . import config, grammar, latents
+from . import config, grammar, latents, listing, preview
 from .config import DIM, EDIT_LAYERS, GRID, HIDDEN_FF, MODEL, QUERIES, RUN, SIZE, TOKENS
 from .config import LATENT_CHANNELS as C
 from .emotions import EMOTIONS, GUIDANCE
@@ -178,19 +177,21 @@ def graphs() -> dict[str, float]:
     return worst
 
 
+def rounded(values: list[float]) -> list[float]:
+    return [round(x, 6) for x in values]
+
+
+def latent_numbers(stats: dict) -> dict:
+    return {
+        "channels": C,
+        "factor": config.LATENT_FACTOR,
+        "mean": rounded(stats["mean"]),
+        "std": rounded(stats["std"]),
+    }
+
+
 def manifest() -> dict:
     stats = latents.numbers()
-    listed = sorted(
-        p for p in MODEL.rglob("*") if p.is_file() and p.name != "manifest.json" and not p.name.startswith(".")
-    )
-    files = {
-        p.relative_to(MODEL).as_posix(): {
-            "sha256": hashlib.sha256(p.read_bytes()).hexdigest(),
-            "bytes": p.stat().st_size,
-        }
-        for p in listed
-    }
-    five = lambda v: [round(x, 6) for x in v]
     return {
         "format": "moodwire.model",
         "version": 1,
@@ -198,13 +199,8 @@ def manifest() -> dict:
         "kind": "epem",
         "guidance": "delta",
         "size": SIZE,
-        "latent": {
-            "channels": C,
-            "factor": config.LATENT_FACTOR,
-            "mean": five(stats["mean"]),
-            "std": five(stats["std"]),
-        },
-        "delta": {"std": five(stats["delta"])},
+        "latent": latent_numbers(stats),
+        "delta": {"std": rounded(stats["delta"])},
         "condition": {"tokens": TOKENS, "dim": DIM},
         "mllm": {
             "dim": DIM,
@@ -218,7 +214,8 @@ def manifest() -> dict:
         "emotions": list(EMOTIONS),
         "defaults": {"steps": 8, "temperature": 0.45, "guidance": GUIDANCE},
         "eic": {"file": "mllm/eic.safetensors", "rank": QUERIES, "maxTokens": 16},
-        "files": files,
+        "preview": {"file": preview.FILE},
+        "files": listing.files(MODEL),
     }
 
 
@@ -249,6 +246,7 @@ def run() -> None:
     shutil.copyfile(RUN / "eic.safetensors", MODEL / "mllm/eic.safetensors")
     numbers = json.loads((RUN / "numbers.json").read_text())
     numbers["export"] = {"differs_from_torch": worst}
+    numbers["preview"] = preview.fit(MODEL, latent_numbers(latents.numbers()))
     (MODEL / "report.json").write_text(json.dumps(numbers, indent=1) + "\n")
     write_manifest()
     total = sum(p.stat().st_size for p in MODEL.rglob("*") if p.is_file())

@@ -9,6 +9,7 @@ export { type InterfaceInput, interfaceOf } from './graph/interface.js';
 export { type Endpoint, parseEndpoint } from './graph/link.js';
 export { type Parsed, parseGraph, parseGraphText } from './graph/parse.js';
 export { formatProblem, type Problem, type Warning } from './graph/problem.js';
+export { type ResolvedGraph, resolveGraph } from './graph/resolve.js';
 export { serializeGraph } from './graph/serialize.js';
 export { validateGraph } from './graph/validate.js';
 export { textWarningsOf, warningsOf } from './graph/warnings.js';
@@ -30,16 +31,21 @@ export {
 export { createRegistry, type Pack, type Registry } from './pack/registry.js';
 export {
   bool,
+  type Curve,
   checkParam,
   choice,
+  colour,
+  curve,
   file,
   float,
   int,
+  numbers,
   type Param,
   type ParamValue,
   seed,
   string,
   subgraph,
+  texts,
 } from './port/param.js';
 export { type Assignability, assignable, type OptionalPort, type Port, portName, type ValueOf } from './port/port.js';
 export {
@@ -63,6 +69,7 @@ export {
   vae,
 } from './port/ports.js';
 export { randomNormal, randomUniform, randomWords } from './random/philox.js';
+export { curveThrough } from './value/curve.js';
 export type { Condition, Latent, Mask, ModelPart, Prompt } from './value/diffusion.js';
 export { EMOTIONS, type Emotion, type EmotionName } from './value/emotion.js';
 export type { Handle } from './value/handle.js';

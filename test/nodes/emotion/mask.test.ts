@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { buildGraph, defineNode, mask } from '@moodwire/engine';
+import { buildGraph } from '@moodwire/engine';
 import {
   decode,
   decodeImage,
@@ -11,6 +11,7 @@ import {
   load,
   loadModel,
   mllmEncode,
+  paint,
   perRetain,
   save,
 } from '@moodwire/nodes';
@@ -18,31 +19,22 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStudio, photo } from './studio.js';
 
-/** A mask that is 0 in the left third of the picture. */
-const paintedMask = defineNode({
-  type: 'test/painted-mask',
-  title: 'Painted mask',
-  version: 1,
-  summary: 'Test.',
-  inputs: {},
-  params: {},
-  outputs: { mask: mask() },
-  runsOn: 'host',
-  run: () => {
-    const [width, height] = [48, 32];
-    const data = Float32Array.from({ length: width * height }, (_, i) => (i % width < width / 3 ? 0 : 1));
-    return { mask: { width, height, data } };
-  },
-});
-
 const source = photo('coffee.png');
 let folder: string;
 let target: string;
+let painting: string;
 let studio: ReturnType<typeof openStudio>;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'moodwire-mask-'));
   target = join(folder, 'edited.png');
-  studio = openStudio([source], [target], { name: 'test', nodes: [paintedMask] });
+  painting = join(folder, 'painting.png');
+  // Black in the left third of the picture.
+  const [width, height] = [48, 32];
+  const paint = Uint8Array.from({ length: width * height }, (_, i) => (i % width < width / 3 ? 0 : 255));
+  await sharp(paint, { raw: { width, height, channels: 1 } })
+    .png()
+    .toFile(painting);
+  studio = openStudio([source, painting], [target]);
 });
 afterAll(async () => {
   await studio.close();
@@ -57,7 +49,7 @@ describe('PER retain with a mask', () => {
     const read = g.add('mllm', mllmEncode, { image, mllm: model.mllm });
     const { condition } = g.add('eic', eicConvert, { prompt: read.prompt, target: 'anger' });
     const { latent } = g.add('vae', encode, { image, vae: model.vae });
-    const painted = g.add('painted', paintedMask, {});
+    const painted = g.add('painted', paint, { image, file: painting });
     const made = g.add('denoise', denoise, { unet: model.unet, latent, condition, mask: painted.mask });
     const kept = g.add('retain', perRetain, { source: latent, edited: made.latent, mask: painted.mask });
     const out = g.add('decode', decode, { edited: kept.latent, source: latent, photo: image, mask: kept.mask });

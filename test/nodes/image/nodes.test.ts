@@ -36,9 +36,13 @@ test('every node and param of the pack explains itself', () => {
     'image/load',
     'image/save',
     'image/preview',
+    'image/compare',
     'image/resize',
+    'image/curve',
     'image/label',
+    'image/frame',
     'image/grid',
+    'image/fill',
     'image/size',
   ]);
   for (const node of imagePack.nodes) {

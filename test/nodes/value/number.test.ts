@@ -1,15 +1,22 @@
-import { calculate, compare, numberPack, numberValue, range } from '@moodwire/nodes';
+import { calculate, compare, numberList, numberPack, numberValue, range } from '@moodwire/nodes';
 import { describe, expect, test } from 'vitest';
 import { context } from '../image/pictures.js';
 import { expectHelp } from './help.js';
 
 test('every node and param of the pack explains itself', () => {
-  expectHelp(numberPack.nodes, ['number/value', 'number/range', 'number/calculate', 'number/compare']);
+  expectHelp(numberPack.nodes, ['number/value', 'number/list', 'number/range', 'number/calculate', 'number/compare']);
 });
 
 test('number/value gives its number, as it is and rounded', () => {
   expect(numberValue.run(context({}, { value: 2.5 }))).toEqual({ number: 2.5, rounded: 3 });
   expect(numberValue.run(context({}, { value: -7 }))).toEqual({ number: -7, rounded: -7 });
+});
+
+test('number/list gives the numbers that were chosen, as they are and rounded', () => {
+  expect(numberList.run(context({}, { numbers: [0.25, 9, -1.5] }))).toEqual({
+    numbers: [0.25, 9, -1.5],
+    rounded: [0, 9, -1],
+  });
 });
 
 describe('number/range', () => {

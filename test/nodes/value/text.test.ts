@@ -1,10 +1,10 @@
-import { lines, template, textPack } from '@moodwire/nodes';
+import { lines, template, textList, textPack } from '@moodwire/nodes';
 import { describe, expect, test } from 'vitest';
 import { context } from '../image/pictures.js';
 import { expectHelp } from './help.js';
 
 test('every node and param of the pack explains itself', () => {
-  expectHelp(textPack.nodes, ['text/lines', 'text/template']);
+  expectHelp(textPack.nodes, ['text/lines', 'text/list', 'text/template']);
 });
 
 test('text/lines gives each line that has something in it, however the lines end', () => {
@@ -12,6 +12,11 @@ test('text/lines gives each line that has something in it, however the lines end
     lines: ['awe', 'fear', 'joy of life'],
   });
   expect(lines.run(context({}, { text: ' \n' }))).toEqual({ lines: [] });
+});
+
+test('text/list gives the texts as they were typed', () => {
+  const typed = ['awe', '', ' joy of life '];
+  expect(textList.run(context({}, { lines: typed }))).toEqual({ lines: typed });
 });
 
 describe('text/template', () => {

@@ -14,7 +14,8 @@ export type BackendTask = {
 /** Told of the nodes of a stretch, each by its place in it. */
 export type BackendListener = {
   progress(node: number, done: number, total: number): void;
-  preview(node: number, value: Value): void;
+  /** Left out where nobody looks: then none are made or sent. */
+  preview?(node: number, value: Value): void;
   done(node: number, results: Readonly<Record<string, Handle>>): void;
   /** It failed. Nodes that it feeds are not told of any more. */
   failed(node: number, error: Error): void;

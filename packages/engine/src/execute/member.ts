@@ -5,7 +5,7 @@ import type { Ref } from '../graph/linked.js';
 /** What a node made, by output, each held once for whoever takes it. */
 export type MemberResults = Readonly<Record<string, Held>>;
 
-export type MemberListener = Pick<BackendListener, 'progress' | 'preview'>;
+export type MemberListener = Required<Pick<BackendListener, 'progress' | 'preview'>>;
 
 /**
  * A node that a backend was asked for together with others. All but the first are asked for ahead of their turn: what

@@ -14,6 +14,8 @@ type Given = Readonly<Record<string, unknown>>;
 
 const deaf = (): void => {};
 
+const whatIsShown = (shown: Value | (() => Value)): Value => (typeof shown === 'function' ? shown() : shown);
+
 /** Runs the node in this process. Each result is held once, on the caller's behalf. Waits only if it has to. */
 export function runHere(task: Task): Results | Promise<Results> {
   const { node } = task;
@@ -71,7 +73,7 @@ function call(task: Task, inputs: Given, params: Given): Results | Promise<Resul
     signal,
     host,
     progress: log ? (done, total) => log.tell({ event: 'progress', node: id, done, total }) : deaf,
-    preview: log ? (value) => log.tell({ event: 'preview', node: id, value }) : deaf,
+    preview: log ? (shown) => log.tell({ event: 'preview', node: id, value: whatIsShown(shown) }) : deaf,
   });
   return isThenable(made) ? made.then((late) => take(task, late)) : take(task, made);
 }

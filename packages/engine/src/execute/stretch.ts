@@ -34,7 +34,7 @@ export type Stretch = {
  * done yet. With `isShared` it neither branches nor takes in what waits for a turn, so that others can have it.
  */
 export function stretchFrom(
-  { job, at, node }: Task,
+  { job, at, node, log }: Task,
   params: Readonly<Record<string, Json>>,
   backend: Backend,
   isShared: boolean,
@@ -63,7 +63,7 @@ export function stretchFrom(
     needed,
     listener: {
       progress: (n, done, total) => members[n]?.told.progress(n, done, total),
-      preview: (n, value) => members[n]?.told.preview(n, value),
+      ...(log && { preview: (n: number, value: Value) => members[n]?.told.preview(n, value) }),
       done: (n, results) => members[n]?.done(results),
       failed: (n, error) => members[n]?.failed(error),
     },

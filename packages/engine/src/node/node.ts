@@ -25,8 +25,11 @@ export type RunContext<I extends Inputs = Inputs, P extends Params = Params> = {
   readonly host: Host;
   /** Reports that `done` of `total` steps are finished. */
   progress(done: number, total: number): void;
-  /** Shows an intermediate result, for example a picture in the middle of a denoise. */
-  preview(value: Value): void;
+  /**
+   * Shows an intermediate result, for example a picture in the middle of a denoise. What takes work to make is given as a
+   * function: it is called at once, and only if somebody looks.
+   */
+  preview(value: Value | (() => Value)): void;
 };
 
 type MaybePromise<T> = T | Promise<T>;

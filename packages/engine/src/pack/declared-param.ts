@@ -11,6 +11,10 @@ const KINDS: Record<Exclude<Param['kind'], 'subgraph'>, string> = {
   choice: 'choice()',
   seed: 'seed()',
   file: 'file()',
+  colour: 'colour()',
+  curve: 'curve()',
+  numbers: 'numbers()',
+  texts: 'texts()',
 };
 
 /** What is wrong with a param that was declared. */
@@ -29,6 +33,9 @@ export function paramProblem(name: string, declared: unknown): string | undefine
   }
   if (param.min !== undefined && param.max !== undefined && param.min > param.max)
     return is('min', `at most its max, ${param.max}`);
+  if (param.most !== undefined && !(Number.isSafeInteger(param.most) && param.most > 0)) {
+    return is('most', 'a whole number from 1 up, or leave it out');
+  }
   const { choices } = param;
   if (param.kind === 'choice' || choices !== undefined) {
     if (!Array.isArray(choices) || choices.length === 0 || !choices.every((word) => typeof word === 'string')) {

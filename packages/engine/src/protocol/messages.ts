@@ -52,6 +52,7 @@ const fromClient = z.discriminatedUnion('op', [
     id: number,
     priority: z.number(),
     group: z.string().max(64).optional(),
+    previews: z.boolean().optional(),
     nodes: z.array(node).min(1).max(MOST_NODES),
   }),
   z.object({ op: z.literal('cancel'), id: number }),

@@ -89,7 +89,7 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
         return;
       case 'preview':
         void arrive(message).then(
-          (value) => pending.get(message.id)?.listener?.preview(message.node, value),
+          (value) => pending.get(message.id)?.listener?.preview?.(message.node, value),
           () => {}, // the connection was lost, which is told elsewhere
         );
         return;
@@ -226,7 +226,7 @@ export function createRemoteBackend(options: RemoteOptions): RemoteBackend {
         for (const [digest, value] of lacking) put(digest, value);
         signal.throwIfAborted();
         await request((id) => {
-          session.send({ op: 'run', id, ...turn, nodes: stretch });
+          session.send({ op: 'run', id, ...turn, ...(!listener.preview && { previews: false }), nodes: stretch });
           stop = () => {
             if (session.isOpen) session.send({ op: 'cancel', id });
             const leave = (): void => pending.get(id)?.reject(signal.reason);

@@ -190,6 +190,14 @@ export function createClientSession(
     }
   }
 
+  function sendPreview(id: number, node: number, shown: Value | (() => Value)): void {
+    const name = `${id}.${node}`;
+    if (previews.has(name)) return;
+    const value = typeof shown === 'function' ? shown() : shown;
+    previews.add(name);
+    sendValue({ op: 'preview', id, node }, value, () => previews.delete(name));
+  }
+
   function run(message: Extract<FromClient, { op: 'run' }>): void {
     if (message.nodes.length > limits.nodes) throw new ProtocolError(`a run of ${message.nodes.length} nodes`);
     if (runs.size >= MOST_RUNS) throw new ProtocolError(`more than ${MOST_RUNS} runs at once`);
@@ -204,12 +212,7 @@ export function createClientSession(
     const turn = { priority, group: options.isShared ? id : group };
     void runStretch(message.nodes, shelf, options.worker, turn, abort.signal, {
       progress: (node, done, total) => send({ op: 'progress', id: message.id, node, done, total }),
-      preview(node, value) {
-        const name = `${message.id}.${node}`;
-        if (previews.has(name)) return;
-        previews.add(name);
-        sendValue({ op: 'preview', id: message.id, node }, value, () => previews.delete(name));
-      },
+      ...(message.previews !== false && { preview: (node, shown) => sendPreview(message.id, node, shown) }),
       done(node, results) {
         counters.nodesDone++;
         const handles = Object.entries(results).map(([output, held]) => {

@@ -31,7 +31,7 @@ export function createNodeWorker(registry: Registry, host: Host, holdings: Holdi
   async function make(
     { type, params: given }: WorkTask,
     inputs: Readonly<Record<string, Held | readonly Held[]>>,
-    tell: { progress(done: number, total: number): void; preview(value: Value): void },
+    tell: { progress(done: number, total: number): void; preview(shown: Value | (() => Value)): void },
     signal: AbortSignal,
     recall: (digest: string) => Held | undefined,
   ): Promise<Record<string, Held>> {
@@ -100,7 +100,7 @@ export function createNodeWorker(registry: Registry, host: Host, holdings: Holdi
           }
           const tell = {
             progress: (done: number, total: number) => listener.progress(at, done, total),
-            preview: (value: Value) => listener.preview(at, value),
+            preview: (shown: Value | (() => Value)) => listener.preview?.(at, shown),
           };
           try {
             await takeTurn(turn, signal, async () => {

@@ -14,7 +14,8 @@ export type WorkTask = {
 
 export type WorkListener = {
   progress(node: number, done: number, total: number): void;
-  preview(node: number, value: Value): void;
+  /** A function makes what is shown, if it is wanted; left out where nothing is. */
+  preview?(node: number, shown: Value | (() => Value)): void;
   /** Each result is held once for the listener. */
   done(node: number, results: Readonly<Record<string, Held>>): void;
   failed(node: number, error: Error): void;

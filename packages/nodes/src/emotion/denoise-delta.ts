@@ -33,11 +33,12 @@ const RELEVANT_ALPHA = 0.5;
 /**
  * Denoises a latent *change* whose null is no change: guidance is then a factor on x̂₀ and needs one pass a step. With a
  * mask, each step is blended with the noised source, which is no change (Avrahami et al., "Blended Diffusion", 2022).
- * Calls `onStep` after each step and lets other work in; throws what `onStep` throws.
+ * Calls `onStep` after each step and lets other work in; throws what `onStep` throws. Its `guess` gives the edited latent
+ * as the step foresees it, x̂₀.
  */
 export async function denoiseDelta(
   options: DeltaDenoise,
-  onStep: (done: number) => Promise<void> | void,
+  onStep: (done: number, guess: () => Float32Array) => Promise<void> | void,
 ): Promise<DeltaDenoised> {
   const { latent, scheduler, steps, guidance, mask } = options;
   const [, channels = 0, height = 0, width = 0] = latent.shape;
@@ -47,6 +48,9 @@ export async function denoiseDelta(
   const relevance = new Float32Array(plane);
   let measured = 0;
   let sample: Float32Array = noise.slice();
+
+  const changed = (change: Float32Array): Float32Array =>
+    source.map((value, i) => value + change[i]! * options.deltaStd[Math.floor(i / plane)]!);
 
   const timesteps = scheduler.timesteps(steps);
   for (const [done, timestep] of timesteps.entries()) {
@@ -80,12 +84,11 @@ export async function denoiseDelta(
       }
     }
     sample = previous;
-    await onStep(done + 1);
+    await onStep(done + 1, () => changed(mask ? guided.map((value, i) => value * mask[i % plane]!) : guided));
   }
 
-  const edited = source.map((value, i) => value + sample[i]! * options.deltaStd[Math.floor(i / plane)]!);
   return {
-    latent: tensor(edited, latent.shape),
+    latent: tensor(changed(sample), latent.shape),
     relevance: measured > 0 ? relevance.map((value) => value / measured) : relevance,
   };
 }

@@ -13,6 +13,7 @@ import {
   seed,
   unet,
 } from '@moodwire/engine';
+import { openPreview } from '../latent/preview.js';
 import { understood } from '../model/broken.js';
 import { manifestOf } from '../model/manifest.js';
 import { readModelJson } from '../model/model-file.js';
@@ -20,6 +21,9 @@ import { openSession } from '../model/session.js';
 import { resizeMask } from '../retain/index.js';
 import { createDdim, type Ddim, parseSchedulerConfig } from '../scheduler/index.js';
 import { denoiseDelta } from './denoise-delta.js';
+
+/** Often enough to be watched, seldom enough to cost nothing; the last step is not shown, as its picture comes next. */
+const PREVIEW_EVERY_MS = 100;
 
 export const denoise = defineNode({
   type: 'emotion/denoise',
@@ -53,7 +57,7 @@ export const denoise = defineNode({
   },
   outputs: { latent: latent(), relevance: mask() },
   runsOn: 'backend',
-  async run({ inputs, params, host, signal, progress }) {
+  async run({ inputs, params, host, signal, progress, preview }) {
     const { manifest } = await manifestOf(host, inputs.unet);
     if (inputs.condition.space !== inputs.unet.hash) {
       throw new MoodwireError('the condition was made by another model than this UNet: load both from one model');
@@ -61,6 +65,8 @@ export const denoise = defineNode({
     const { target } = inputs.condition;
     const tuned = (target && manifest.defaults.guidance[target]) ?? 1;
     const [, , height = 0, width = 0] = inputs.latent.tensor.shape;
+    const draw = await openPreview(host, inputs.latent.vae);
+    let shownAt = Number.NEGATIVE_INFINITY;
     const made = await denoiseDelta(
       {
         unet: await openSession(host, inputs.unet, 'unet/model.onnx'),
@@ -75,8 +81,12 @@ export const denoise = defineNode({
         temperature: params.temperature,
         seed: params.seed,
       },
-      async (done) => {
+      async (done, guess) => {
         progress(done, params.steps);
+        if (draw && done < params.steps && performance.now() - shownAt >= PREVIEW_EVERY_MS) {
+          preview(() => draw(guess(), width, height));
+          shownAt = performance.now();
+        }
         await setImmediate(); // a cancel that came during the step is heard here
         signal.throwIfAborted();
       },

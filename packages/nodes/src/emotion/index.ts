@@ -5,3 +5,5 @@ export { eicConvert } from './eic-convert.js';
 export { mllmEncode } from './mllm-encode.js';
 export { emotionPack } from './pack.js';
 export { perRetain } from './per-retain.js';
+export { showEmotion } from './show.js';
+export { emotionTarget } from './target.js';

@@ -1,6 +1,9 @@
+export { compareImages } from './compare.js';
 export { decodeImage } from './decode.js';
 export { type EncodeOptions, encodeImage } from './encode.js';
+export { fill } from './fill.js';
 export { formatOfName, type ImageFormat, isPictureName, MAX_PIXELS } from './format.js';
+export { frame } from './frame.js';
 export { grid } from './grid.js';
 export { label } from './label.js';
 export { load } from './load.js';
@@ -12,6 +15,7 @@ export { save } from './save.js';
 export { shrinkImage } from './scale.js';
 export { size } from './size.js';
 export { sniff } from './sniff.js';
+export { toneCurve } from './tone-curve.js';
 export { refuseBadTarget, writeFileWhole } from './whole-file.js';
 export { workflowIn } from './workflow.js';
 export { type WriteOptions, writeImage } from './write.js';

@@ -58,6 +58,8 @@ const shape = z.looseObject({
     guidance: z.record(z.string(), z.number()),
   }),
   eic: z.looseObject({ file: path, rank: extent }),
+  /** A linear map from latents to pictures, shown on the way; without it nothing is. */
+  preview: z.looseObject({ file: path }).optional(),
   /** For a precision, the files that stand for networks there. Other precisions than these are left alone. */
   variants: z.looseObject({ float16: z.record(path, path).optional() }).optional(),
   files: z.record(path, z.looseObject({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().nonnegative() })),
@@ -67,7 +69,7 @@ const shape = z.looseObject({
 const schema = shape.superRefine((manifest, context) => {
   const refuse = (field: string, message: string) =>
     context.addIssue({ code: 'custom', path: field.split('.'), message });
-  const { size, latent, delta, emotions, eic, files } = manifest;
+  const { size, latent, delta, emotions, eic, preview, files } = manifest;
   if (size % latent.factor !== 0) refuse('size', `found ${size}, expected a multiple of the factor ${latent.factor}`);
   const lists = { 'latent.mean': latent.mean, 'latent.std': latent.std, 'delta.std': delta.std };
   for (const [field, { length }] of Object.entries(lists)) {
@@ -76,7 +78,7 @@ const schema = shape.superRefine((manifest, context) => {
   if (emotions.join() !== EMOTIONS.join()) {
     refuse('emotions', `found ${emotions.join(', ').slice(0, 200)}, expected ${EMOTIONS.join(', ')}`);
   }
-  for (const file of [...REQUIRED, eic.file]) {
+  for (const file of [...REQUIRED, eic.file, ...(preview ? [preview.file] : [])]) {
     if (!Object.hasOwn(files, file)) refuse('files', `found no ${file}, expected it to be listed`);
   }
   const networks: readonly string[] = Object.values(NETWORKS).flat();

@@ -13,12 +13,18 @@ const paramSchema = Type.Unsafe<object>({
   title: 'Param',
   description: 'A value that is set on the node, or linked to',
   properties: {
-    kind: { type: 'string', description: 'float, int, seed, bool, choice, string, file or subgraph' },
+    kind: {
+      type: 'string',
+      description:
+        'float, int, seed, bool, choice, text, file, colour (#rrggbb), curve (points [x, y]), numbers or texts (lists), or subgraph',
+    },
     default: {},
-    min: { type: 'number' },
+    min: { type: 'number', description: 'Of each number, where it is a list' },
     max: { type: 'number' },
     step: { type: 'number' },
+    most: { type: 'integer', description: 'How many numbers a list may hold' },
     choices: { type: 'array', items: { type: 'string' } },
+    multiline: { type: 'boolean' },
     help: { type: 'string' },
     access: { type: 'string', enum: ['read', 'write'], description: 'What a file is named for' },
   },

@@ -35,7 +35,7 @@ export function readInputs(
       const hint = 'What can be written can be set here; in code, run takes any value';
       throw new CommandError(`--in ${name}: it takes ${portName(input.port)}. ${hint}`, EXIT.wrong);
     }
-    const isFile = param?.kind === 'file';
+    const isFile = param?.kind === 'file' && text !== '';
     const value = isFile ? resolve(text) : inputValue(param?.kind ?? input?.port.kind, text);
     if (isFile) files.add(String(value));
     inputs.set(name, value);

@@ -136,7 +136,7 @@ Examples:
 
 program
   .command('serve')
-  .description('take jobs over HTTP and WebSocket: the API, its queue and its files')
+  .description('the editor in the browser, and the API that takes jobs over HTTP and WebSocket')
   .option('--port <n>', 'on this machine alone; 8188 unless given', between(0, 65_535, true))
   .option('--listen <host:port>', 'where others can reach it too; wants a token')
   .addOption(new Option('--token <token>', 'what clients must show').env('MOODWIRE_TOKEN'))
@@ -154,6 +154,7 @@ program
   .option('--history <n>', 'how many ended jobs are kept, with their results', between(0, 1_000_000, true), 20_000)
   .option('--max-upload <size>', 'of one file, such as 500M', bytesFrom(1), 2 ** 30)
   .option('--grace <seconds>', 'how long jobs may go on when it is stopped', between(0, 3600, false), 10)
+  .option('--open', 'open the editor in the browser; if 8188 is taken and no port is given, the next free one is used')
   .option('--json', 'where it listens, as JSON')
   .option('-q, --quiet', 'no log')
   .addHelpText(
@@ -164,6 +165,7 @@ JSON object a line. Beyond this machine a token is needed, and a certificate or 
 
 Examples:
   moodwire serve
+  moodwire serve --open
   moodwire serve --port 9000 --backend ws://192.168.1.20:8190 --backend-token "$TOKEN"
   moodwire serve --listen 0.0.0.0:8188 --token-file token --cert cert.pem --key key.pem --host-name moodwire.example.org`,
   )

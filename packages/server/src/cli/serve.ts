@@ -4,7 +4,9 @@ import { MoodwireError, messageOf } from '@moodwire/engine';
 import { connectBackends } from '../backend/connect-backend.js';
 import { startServer } from '../serve/start-server.js';
 import { CommandError, EXIT } from './exit.js';
+import { freePort } from './free-port.js';
 import { parseListen, readTls, untilStopped } from './listen.js';
+import { openBrowser } from './open-browser.js';
 import { type ConfigFlag, openRegistry } from './open-registry.js';
 import { print, printable, printEvent, tellError } from './say.js';
 
@@ -27,17 +29,20 @@ export type ServeFlags = ConfigFlag & {
   readonly history: number;
   readonly grace: number;
   readonly maxUpload: number;
+  readonly open?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
 };
 
 const PORT = 8188;
+/** How far is gone for a free port, where it matters little which one it is. */
+const LAST_PORT = 8198;
 /** What a job may need of memory, for how many run at once. */
 const JOB_MEMORY = 4 * 2 ** 30;
 
-/** `moodwire serve`: the API, until it is told to stop. */
+/** `moodwire serve`: the editor and the API, until it is told to stop. */
 export async function serveCommand(flags: ServeFlags): Promise<void> {
-  const { host, port } = placeOf(flags);
+  const { host, port } = await placeOf(flags);
   const tls = readTls(flags);
   const token = readToken(flags);
   const packs = await openRegistry(flags);
@@ -71,7 +76,9 @@ export async function serveCommand(flags: ServeFlags): Promise<void> {
   else {
     print(
       [
+        ...(flags.open && isDefault(flags) && port !== PORT ? [`${PORT} is taken: this is ${port}`] : []),
         `listening at ${server.url}`,
+        `the editor  ${server.url}/`,
         `the API     ${server.url}/api/v1/docs`,
         'Ctrl-C stops it; jobs that wait go on when it is back',
       ]
@@ -79,14 +86,27 @@ export async function serveCommand(flags: ServeFlags): Promise<void> {
         .join('\n'),
     );
   }
+  if (flags.open) openBrowser(pageOf(server.url));
   await untilStopped();
   await server.close();
 }
 
-function placeOf({ listen, port }: ServeFlags): { readonly host: string; readonly port: number } {
-  if (listen === undefined) return { host: '127.0.0.1', port: port ?? PORT };
+const isDefault = ({ listen, port }: ServeFlags): boolean => listen === undefined && port === undefined;
+
+async function placeOf(flags: ServeFlags): Promise<{ readonly host: string; readonly port: number }> {
+  const { listen, port, open = false } = flags;
+  const host = '127.0.0.1';
+  if (open && isDefault(flags)) return { host, port: await freePort(host, PORT, LAST_PORT) };
+  if (listen === undefined) return { host, port: port ?? PORT };
   if (port !== undefined) throw new CommandError('--listen and --port: give one of them', EXIT.usage);
   return parseListen(listen);
+}
+
+/** Where a browser on this machine finds it: all addresses are no address to go to. */
+function pageOf(url: string): string {
+  const page = new URL('/', url);
+  if (page.hostname === '0.0.0.0' || page.hostname === '[::]') page.hostname = '127.0.0.1';
+  return page.href;
 }
 
 function readToken({ token, tokenFile }: ServeFlags): string | undefined {

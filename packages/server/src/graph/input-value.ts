@@ -12,7 +12,21 @@ export function inputValue(kind: string | undefined, text: string): Json {
     case 'bool':
     case 'boolean':
       return text === 'true' ? true : text === 'false' ? false : text;
+    case 'colour':
+      return text.trim().toLowerCase();
+    case 'curve':
+    case 'numbers':
+    case 'texts':
+      return parsed(text);
     default:
       return text;
+  }
+}
+
+function parsed(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
+  } catch {
+    return text;
   }
 }

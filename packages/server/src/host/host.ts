@@ -31,6 +31,8 @@ export type HostOptions = {
   /** What networks run on; the CPU at float32 unless given. */
   readonly device?: NetworkDevice;
   readonly resources?: Resources;
+  /** Photographs that may be read under these names, wherever they lie. */
+  readonly photo?: (name: string) => string | undefined;
   /** Where files lie that are named by their references. */
   readonly files?: FileStore;
   /** What runs, for pictures that are to carry it: what they were made of is then kept in `files`. */
@@ -68,7 +70,7 @@ export function createHost(options: HostOptions): Host {
   async function inputFile(name: string): Promise<string> {
     if (readable.has(name)) return name;
     const reference = files && parseFileReference(name);
-    if (!reference) return inFolder(name, options.folder, '--in');
+    if (!reference) return options.photo?.(name) ?? inFolder(name, options.folder, '--in');
     if (await files.get(reference.id)) return files.path(reference.id);
     throw new MoodwireError(`${reference.name} (SHA-256 ${reference.id}) is not in the file store: give it with --in`);
   }

@@ -29,9 +29,33 @@ export const shippedGraph = (name: string): string => join(shipped('graphs'), `$
 /** The folder of the graphs that ship with the app, and of the photographs that they name. */
 export const shippedGraphFolder = (): string => shipped('graphs');
 
-/** Is it the name of a photograph that ships, as the graphs that ship have it? */
-export const isShippedPhoto = (name: string): boolean =>
-  /^photos\/[\w-]+\.\w+$/.test(name) && existsSync(join(shippedGraphFolder(), name));
+/** Where the photographs lie that graphs name which ship: those of the examples after the others. */
+const photoFolders = (): string[] => [shippedGraphFolder(), join(shippedGraphFolder(), 'examples')];
+
+const PHOTO = /^photos\/[\w-]+\.(jpe?g|png|webp|avif)$/;
+
+/** The file of a photograph that ships, by the name that graphs have for it; nothing for any other name. */
+export function shippedPhoto(name: string): string | undefined {
+  if (!PHOTO.test(name)) return undefined;
+  return photoFolders()
+    .map((folder) => join(folder, name))
+    .find((path) => existsSync(path));
+}
+
+/** The names of the photographs that ship, as graphs have them. */
+export function shippedPhotos(): string[] {
+  const names = photoFolders().flatMap((folder) => readdirSync(join(folder, 'photos')).map((name) => `photos/${name}`));
+  return [...new Set(names)].filter((name) => PHOTO.test(name)).sort();
+}
+
+/** A small picture of what a graph that ships makes, where there is one. `name` must be a graph's that ships. */
+export function shippedThumbnail(name: string): string | undefined {
+  const file = join(shippedGraphFolder(), 'thumbnails', `${name}.webp`);
+  return existsSync(file) ? file : undefined;
+}
+
+/** The built editor: beside the package's code once installed, in its own package in a clone. */
+export const editorFolder = (): string => (HOME === CLONE ? join(CLONE, 'packages/editor/dist') : shipped('editor'));
 
 /** The short names of the graphs that ship with the app, or of those in a folder among them. */
 export const shippedGraphNames = (folder = ''): string[] =>

@@ -11,7 +11,8 @@ import {
 import { parseFileReference } from '../files/file-reference.js';
 import { GraphError } from '../graph/errors.js';
 import { inputOf } from '../graph/input-of.js';
-import { isShippedPhoto } from '../host/places.js';
+import { neededNodes } from '../graph/needed-nodes.js';
+import { shippedPhoto } from '../host/places.js';
 import type { JobRequest } from '../queue/job.js';
 import type { Context } from './context.js';
 
@@ -20,8 +21,8 @@ const MOST_META = 16_384;
 type Asked = Omit<JobRequest, 'graph' | 'inputs'> & { readonly inputs?: unknown };
 
 /**
- * A job as a program asks for it. Throws `GraphError` for a graph or inputs that cannot run, with every problem, and those
- * that were found `already`.
+ * A job as a program asks for it. Throws `GraphError` for a graph or inputs that cannot run, as far as its targets need
+ * them, with every problem, and those that were found `already`.
  */
 export async function asked(
   context: Pick<Context, 'registry' | 'files'>,
@@ -30,7 +31,12 @@ export async function asked(
   already: readonly Problem[] = [],
 ): Promise<JobRequest> {
   const values = (inputs ?? {}) as Readonly<Record<string, Json>>;
-  const problems = [...already, ...(await problemsOf(context, graph, values))];
+  const needed = rest.targets && neededNodes(graph, rest.targets);
+  const found = await problemsOf(context, graph, values);
+  // What is still being drawn beside the targets keeps nobody from running them.
+  const isNeeded = ({ node }: Problem): boolean =>
+    needed === undefined || node === undefined || !Object.hasOwn(graph.nodes, node) || needed.has(node);
+  const problems = [...already, ...found.filter(isNeeded)];
   if (problems.length > 0) throw new GraphError(undefined, problems);
   const size = rest.meta === undefined ? 0 : JSON.stringify(rest.meta).length;
   if (size > MOST_META) throw new MoodwireError(`meta has ${size} characters, expected at most ${MOST_META}`);
@@ -51,7 +57,7 @@ export async function problemsOf(
   for (const name of filesOf(bound.graph, registry, 'read')) {
     if (!given.has(name)) continue;
     const reference = parseFileReference(name);
-    if (reference ? await files.get(reference.id) : isShippedPhoto(name)) continue;
+    if (reference ? await files.get(reference.id) : shippedPhoto(name)) continue;
     problems.push({
       code: 'not-there',
       ...portOf(name, inputs),

@@ -4,18 +4,22 @@ import swagger from '@fastify/swagger';
 import type { TypeBoxTypeProvider } from '@fastify/type-provider-typebox';
 import fastify from 'fastify';
 import { type GuardOptions, guard, guardedServerOptions, refuse } from '../guard/guard.js';
+import { editorFolder } from '../host/places.js';
 import type { App } from './app.js';
 import type { Context } from './context.js';
 import { createMetrics } from './metrics.js';
 import { catalogueRoutes } from './routes/catalogue.js';
 import { docsRoutes } from './routes/docs.js';
+import { editorRoutes } from './routes/editor.js';
 import { eventRoutes } from './routes/events.js';
 import { fileRoutes } from './routes/files.js';
 import { graphRunRoute } from './routes/graph-run.js';
 import { graphRoutes } from './routes/graphs.js';
 import { healthRoute } from './routes/health.js';
 import { jobRoutes } from './routes/jobs.js';
+import { photoRoutes } from './routes/photos.js';
 import { pictureJobRoute } from './routes/picture-job.js';
+import { valueRoutes } from './routes/values.js';
 import { takeSockets } from './sockets.js';
 
 export type AppOptions = {
@@ -25,7 +29,7 @@ export type AppOptions = {
   readonly version: string;
 };
 
-/** The HTTP and WebSocket API, with its description at `/api/v1/openapi.json` and a readable page of it. */
+/** The editor and the HTTP and WebSocket API, with its description at `/api/v1/openapi.json` and a readable page of it. */
 export async function createApp({ context, guard: guardOptions, tls, version }: AppOptions): Promise<App> {
   const { http, ...safe } = guardedServerOptions(guardOptions);
   const app = fastify({
@@ -47,8 +51,10 @@ export async function createApp({ context, guard: guardOptions, tls, version }: 
   await app.register(
     async (scope: App) => {
       jobRoutes(scope, context);
+      valueRoutes(scope, context);
       eventRoutes(scope, context);
       graphRoutes(scope, context);
+      photoRoutes(scope, context);
       catalogueRoutes(scope, context);
       healthRoute(scope, context);
       docsRoutes(scope, metrics);
@@ -62,7 +68,7 @@ export async function createApp({ context, guard: guardOptions, tls, version }: 
     },
     { prefix: '/api/v1' },
   );
-  app.get('/', { schema: { hide: true } }, async (_, reply) => reply.redirect('/api/v1/docs'));
+  editorRoutes(app, editorFolder());
   const sockets = takeSockets(app.server, context, (request) => refuse(request, guardOptions));
   app.addHook('preClose', async () => sockets.close());
   return app;

@@ -1,5 +1,6 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import type { Context } from './context.js';
+import { endOf } from './end-of.js';
 import { follow, type Wish } from './follow.js';
 
 /** How often a silent stream says that it is alive, for proxies that cut what is silent. */
@@ -41,13 +42,4 @@ export async function serveEventStream(
     clearInterval(heartbeat);
     raw.end();
   }
-}
-
-/** A signal of one connection's own, which also aborts when the server stops. It leaves nothing at the server's. */
-export function endOf(stopping: AbortSignal): Disposable & { readonly signal: AbortSignal; abort(): void } {
-  const own = new AbortController();
-  const abort = (): void => own.abort();
-  if (stopping.aborted) abort();
-  stopping.addEventListener('abort', abort);
-  return { signal: own.signal, abort, [Symbol.dispose]: () => stopping.removeEventListener('abort', abort) };
 }

@@ -2,7 +2,7 @@ import type { Json } from '@moodwire/engine';
 import { type TUnsafe, Type } from 'typebox';
 
 /** Any JSON value. */
-const anyJson = (description: string) => Type.Unsafe<Json>({ description });
+export const anyJson = (description: string) => Type.Unsafe<Json>({ description });
 
 export const graphSchema = Type.Unsafe<Readonly<Record<string, unknown>>>({
   type: 'object',
@@ -76,6 +76,7 @@ export const jobSchema = Type.Object(
     }),
     retryOf: Type.Optional(jobId),
     meta: Type.Optional(anyJson("The caller's own")),
+    isPreview: Type.Optional(Type.Boolean({ description: 'Is it only to be looked at now, and soon forgotten?' })),
     outputs: Type.Optional(
       Type.Record(Type.String(), Type.Union([fileOutput, valueOutput, listOutput]), {
         description: "The graph's outputs, by their names",

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type { Context } from './context.js';
-import { endOf } from './event-stream.js';
+import { endOf } from './end-of.js';
 import { follow, type Wish } from './follow.js';
 
 /** What may be on its way to a watcher before it counts as slow. */

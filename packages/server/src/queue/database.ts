@@ -5,7 +5,7 @@ import Database from 'libsql';
 
 export type Db = Database.Database;
 
-const VERSION = 1;
+const VERSION = 2;
 
 const SCHEMA = `
   create table graphs (digest text primary key, text text not null) without rowid;
@@ -19,7 +19,8 @@ const SCHEMA = `
     bytes integer not null,
     graph text not null,
     request text not null,
-    summary text not null
+    summary text not null,
+    preview integer not null default 0
   );
   create index jobs_by_turn on jobs (state, priority desc, place);
   create index jobs_by_state on jobs (state, number);
@@ -43,6 +44,11 @@ const SCHEMA = `
   create table events (seq integer primary key autoincrement, job text not null, text text not null);
   create index events_by_job on events (job, seq);
 `;
+
+/** What makes each earlier version the next one. */
+const MIGRATIONS: Readonly<Record<number, string>> = {
+  1: 'alter table jobs add column preview integer not null default 0;',
+};
 
 /**
  * Opens the database of jobs and events in a folder. A process that is killed at any moment loses nothing that was
@@ -93,6 +99,9 @@ function migrate(database: Db, file: string): void {
       `${file} was written by a newer Moodwire (version ${version}, expected ${VERSION}): update`,
     );
   }
+  const steps = Array.from({ length: VERSION - version }, (_, i) => MIGRATIONS[version + i] ?? '');
   // The write also takes the lock, which keeps a second process out from now on.
-  database.exec(`begin immediate; ${version === 0 ? SCHEMA : ''} pragma user_version = ${VERSION}; commit`);
+  database.exec(
+    `begin immediate; ${version === 0 ? SCHEMA : steps.join(' ')} pragma user_version = ${VERSION}; commit`,
+  );
 }

@@ -9,6 +9,8 @@ export type JobFilter = {
   /** Only jobs older than this number. */
   readonly before?: number;
   readonly limit?: number;
+  /** Also those that are only previews. */
+  readonly previews?: boolean;
 };
 
 export type JobTable = {
@@ -22,12 +24,16 @@ export type JobTable = {
   /** Those that wait, in the order in which their turn comes. */
   waiting(limit: number): readonly Job[];
   next(): Job | undefined;
+  /** The preview whose turn comes next. */
+  nextPreview(): Job | undefined;
   running(): readonly Job[];
   /** Puts a waiting job in another place of its own priority's line; at the end of another's. */
   move(job: Job, to: { readonly priority: number } | 'first' | 'last' | { readonly before: string }): void;
   count(): Readonly<Record<JobState, number>>;
   waitingBytes(): number;
-  /** Jobs that ended, the oldest first, beyond the newest `keep`. */
+  /** The ids of all previews. */
+  previews(): readonly string[];
+  /** Jobs that ended, the oldest first, beyond the newest `keep`; previews do not count. */
   surplus(keep: number): readonly string[];
   /** Forgets a job, and gives the files that it made or read and no other job does. */
   remove(id: string): readonly string[];
@@ -39,13 +45,15 @@ type Row = { readonly summary: string };
 export function createJobTable(database: Db, memory: Pick<ReturnType<typeof createGraphMemory>, 'graphOf'>): JobTable {
   const sql = (text: string) => database.prepare(text);
   const insertGraph = sql('insert or ignore into graphs (digest, text) values (?, ?)');
-  const insert = sql(`insert into jobs (id, state, priority, place, attempts, bytes, graph, request, summary)
-    select ?, ?, ?, coalesce(max(place), 0) + 1, ?, ?, ?, ?, '' from jobs where state = 'queued' and priority = ?`);
+  const insert = sql(`insert into jobs (id, state, priority, place, attempts, bytes, graph, request, summary, preview)
+    select ?, ?, ?, coalesce(max(place), 0) + 1, ?, ?, ?, ?, '', ? from jobs where state = 'queued' and priority = ?`);
   const setSummary = sql('update jobs set summary = ? where number = ?');
   const update = sql('update jobs set state = ?, priority = ?, attempts = ?, summary = ? where number = ?');
   const byId = sql('select summary from jobs where id = ?');
   const wholeById = sql('select summary, request, digest, text from jobs join graphs on digest = graph where id = ?');
   const waiting = sql(`select summary from jobs where state = 'queued' order by priority desc, place, number limit ?`);
+  const waitingPreview = sql(`select summary from jobs where state = 'queued' and preview = 1
+    order by priority desc, place, number limit 1`);
   const running = sql(`select summary from jobs where state = 'running' order by number`);
   const places = sql(
     `select min(place) as first, max(place) as last from jobs where state = 'queued' and priority = ?`,
@@ -57,8 +65,9 @@ export function createJobTable(database: Db, memory: Pick<ReturnType<typeof crea
   const setPlace = sql('update jobs set place = ? where number = ?');
   const counts = sql('select state, n from counts');
   const bytes = sql(`select bytes as n from counts where state = 'queued'`);
-  const surplus = sql(`select id from jobs where state in ('done', 'failed', 'cancelled')
+  const surplus = sql(`select id from jobs where state in ('done', 'failed', 'cancelled') and preview = 0
     order by number desc limit -1 offset ?`);
+  const previews = sql('select id from jobs where preview = 1');
   const graphOf = sql('select number, graph from jobs where id = ?');
   const dropJob = sql('delete from jobs where number = ?');
   const dropGraph = sql('delete from graphs where digest = ? and not exists (select 1 from jobs where graph = digest)');
@@ -80,7 +89,9 @@ export function createJobTable(database: Db, memory: Pick<ReturnType<typeof crea
       const request = JSON.stringify(asked);
       const { id, state, priority, attempts } = job;
       const size = graph.text.length + request.length;
-      const { lastInsertRowid } = insert.run(id, state, priority, attempts, size, graph.digest, request, priority);
+      const { lastInsertRowid } = insert.run(
+        ...[id, state, priority, attempts, size, graph.digest, request, job.isPreview ? 1 : 0, priority],
+      );
       const added = { ...job, number: Number(lastInsertRowid) };
       for (const file of filesIn(graph.text + request)) insertUse.run(added.number, file);
       setSummary.run(JSON.stringify(added), added.number);
@@ -96,11 +107,12 @@ export function createJobTable(database: Db, memory: Pick<ReturnType<typeof crea
       const asked = JSON.parse(row.request) as Asked;
       return { ...read(row)!, graph: memory.graphOf(row), ...asked };
     },
-    list({ states, before, limit = 100 }) {
+    list({ states, before, limit = 100, previews = false }) {
       const marks = states?.map(() => '?').join(', ');
       const where = [
         ...(marks === undefined ? [] : [`state in (${marks})`]),
         ...(before === undefined ? [] : ['number < ?']),
+        ...(previews ? [] : ['preview = 0']),
       ];
       const rows = sql(
         `select summary from jobs ${where.length > 0 ? `where ${where.join(' and ')}` : ''} order by number desc limit ?`,
@@ -111,6 +123,7 @@ export function createJobTable(database: Db, memory: Pick<ReturnType<typeof crea
     },
     waiting: (limit) => readMany(waiting.all(limit)),
     next: () => read(waiting.get(1)),
+    nextPreview: () => read(waitingPreview.get()),
     running: () => readMany(running.all()),
     move(job, to) {
       const ends = (priority: number) => places.get(priority) as { first: number | null; last: number | null };
@@ -141,6 +154,7 @@ export function createJobTable(database: Db, memory: Pick<ReturnType<typeof crea
       return Object.fromEntries(rows.map(({ state, n }) => [state, n])) as Record<JobState, number>;
     },
     waitingBytes: () => (bytes.get() as { n: number }).n,
+    previews: () => (previews.all() as { id: string }[]).map(({ id }) => id),
     surplus: (keep) => (surplus.all(keep) as { id: string }[]).map(({ id }) => id),
     remove(id) {
       const row = graphOf.get(id) as { number: number; graph: string } | undefined;

@@ -20,6 +20,8 @@ export type JobRequest = {
   readonly retryOf?: string;
   /** The caller's own, given back with the job. */
   readonly meta?: Json;
+  /** Only to be looked at now: it goes first, saves nothing, and is forgotten soon after it ended. */
+  readonly isPreview?: boolean;
 };
 
 /** A result as it goes over the API: what is large or no JSON is a file of the file store. */
@@ -55,6 +57,7 @@ export type Job = {
   readonly attempts: number;
   readonly retryOf?: string;
   readonly meta?: Json;
+  readonly isPreview?: boolean;
   readonly outputs?: Readonly<Record<string, JobOutput>>;
   readonly failures?: readonly JobFailure[];
   readonly problems?: readonly Problem[];

@@ -1,9 +1,17 @@
-import { type Engine, type Host, messageOf, type Problem, parseEndpoint, type RunEvent } from '@moodwire/engine';
-import { parseFileReference } from '../files/file-reference.js';
+import {
+  type Engine,
+  type Host,
+  messageOf,
+  type Problem,
+  parseEndpoint,
+  type Registry,
+  type RunEvent,
+} from '@moodwire/engine';
 import type { FileStore } from '../files/file-store.js';
+import { quietGraph } from '../graph/quiet-graph.js';
 import type { JobFailure, JobOutput, WholeJob } from './job.js';
 import { keepOutputs } from './job-outputs.js';
-import { createPublicNames, type PublicNames } from './public-names.js';
+import { createPublicNames, namedHost } from './public-names.js';
 import { createStaging } from './staging.js';
 
 /** What came of a job. */
@@ -19,6 +27,7 @@ export type Ending = {
 
 export type Performer = {
   readonly engine: Engine;
+  readonly registry: Registry;
   readonly files: FileStore;
   /** Where jobs write before their results are kept. */
   readonly staging: string;
@@ -30,7 +39,7 @@ export type Performer = {
 
 /** Runs a job to its end. Never throws: what goes wrong is an ending too. */
 export async function performJob(
-  { engine, files, staging, host, places }: Performer,
+  { engine, registry, files, staging, host, places }: Performer,
   job: WholeJob,
   signal: AbortSignal,
   onEvent: (event: RunEvent) => void,
@@ -38,8 +47,9 @@ export async function performJob(
   const names = createPublicNames(places);
   try {
     const inner = host(job);
-    await using stage = createStaging(staging, named(inner, names));
-    const result = await engine.run(job.graph, {
+    const graph = job.isPreview ? quietGraph(job.graph, registry, 'keep') : job.graph;
+    await using stage = createStaging(staging, namedHost(inner, names));
+    const result = await engine.run(graph, {
       host: stage.host,
       inputs: job.inputs,
       ...(job.targets && { targets: job.targets }),
@@ -73,16 +83,4 @@ export async function performJob(
     if (signal.aborted) return { state: 'cancelled', files: [] };
     return { state: 'failed', failures: [{ node: '', message: names.tell(messageOf(error)) }], files: [] };
   }
-}
-
-/** A host that tells how the files that it opens were named. */
-function named(host: Host, names: PublicNames): Host {
-  return {
-    ...host,
-    async inputFile(name) {
-      const path = await host.inputFile(name);
-      names.know(path, parseFileReference(name)?.name ?? name);
-      return path;
-    },
-  };
 }

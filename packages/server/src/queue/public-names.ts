@@ -1,4 +1,6 @@
 import { basename } from 'node:path';
+import type { Host } from '@moodwire/engine';
+import { parseFileReference } from '../files/file-reference.js';
 
 export type PublicNames = {
   /** From now on a path is called by this name. */
@@ -19,6 +21,18 @@ export function createPublicNames(places: Readonly<Record<string, string>>): Pub
     tell(message) {
       const longest = [...names].sort(([a], [b]) => b.length - a.length);
       return longest.reduce((text, [path, name]) => text.replaceAll(path, name), message);
+    },
+  };
+}
+
+/** A host that tells how the files that it opens were named. */
+export function namedHost(host: Host, names: PublicNames): Host {
+  return {
+    ...host,
+    async inputFile(name) {
+      const path = await host.inputFile(name);
+      names.know(path, parseFileReference(name)?.name ?? name);
+      return path;
     },
   };
 }

@@ -21,6 +21,8 @@ export type QueueOptions = {
   readonly history: number;
   /** How many of the newest events are kept. */
   readonly keepEvents?: number;
+  /** How long a preview is kept after its end; 60 seconds unless given. */
+  readonly keepPreviewsMs?: number;
   readonly onTrouble: (message: string) => void;
   /** Pictures on the way, which are not kept. */
   readonly onPreview?: (job: string, node: string, value: Value) => void;
@@ -61,6 +63,9 @@ export class QueueFullError extends MoodwireError {
 const MOST_ATTEMPTS = 3;
 const MOST_WAITING_BYTES = 256 * 2 ** 20;
 const KEEP_EVENTS = 200_000;
+const KEEP_PREVIEWS_MS = 60_000;
+/** What a preview has of priority unless it is given: the most that there is. */
+const PREVIEW_PRIORITY = 1000;
 const RETRY_MS = 1000;
 /** How many ended jobs there may be beyond the history before they are taken away together. */
 const SLACK = 32;
@@ -87,7 +92,16 @@ export function openQueue(options: QueueOptions): Queue {
       alsoWrite();
       return [jobEvent(job)];
     });
-    if (isOver(job.state)) settle(job.id);
+    if (!isOver(job.state)) return;
+    settle(job.id);
+    if (job.isPreview) {
+      const soon = setTimeout(() => isClosing || forgetOld(job.id), options.keepPreviewsMs ?? KEEP_PREVIEWS_MS);
+      soon.unref();
+    }
+  }
+
+  function forgetOld(id: string): void {
+    forget(id).catch((error) => onTrouble(`an old job can't be forgotten: ${messageOf(error)}`));
   }
 
   function settle(id: string): void {
@@ -95,9 +109,7 @@ export function openQueue(options: QueueOptions): Queue {
     waiters.delete(id);
     if (++sinceSweep < SLACK) return;
     sinceSweep = 0;
-    for (const old of table.surplus(options.history)) {
-      forget(old).catch((error) => onTrouble(`an old job can't be forgotten: ${messageOf(error)}`));
-    }
+    for (const old of table.surplus(options.history)) forgetOld(old);
   }
 
   async function forget(id: string): Promise<boolean> {
@@ -119,8 +131,9 @@ export function openQueue(options: QueueOptions): Queue {
     pumping ??= setImmediate(() => {
       pumping = undefined;
       try {
-        while (!isClosing && running.size < options.parallel) {
-          const job = table.next();
+        while (!isClosing && running.size <= options.parallel) {
+          // Somebody waits for a preview in front of the screen: there is room for one beside all others.
+          const job = running.size < options.parallel ? table.next() : table.nextPreview();
           if (!job) return;
           begin(job);
         }
@@ -172,6 +185,8 @@ export function openQueue(options: QueueOptions): Queue {
   }
 
   function recover(): void {
+    // Nobody looks at them any more.
+    for (const preview of table.previews()) forgetOld(preview);
     for (const job of table.running()) {
       if (job.attempts < MOST_ATTEMPTS) {
         const { started: _, ...rest } = job;
@@ -184,7 +199,8 @@ export function openQueue(options: QueueOptions): Queue {
   }
 
   function submit(request: JobRequest): Job {
-    const { graph, inputs = {}, targets, id = randomUUID(), priority = 0, name, retryOf, meta } = request;
+    const { graph, inputs = {}, targets, id = randomUUID(), name, retryOf, meta, isPreview = false } = request;
+    const { priority = isPreview ? PREVIEW_PRIORITY : 0 } = request;
     if (isClosing) throw new QueueFullError('the server is stopping: ask again once it is back');
     const kept = memory.textOf(graph);
     const asked = { inputs, ...(targets && { targets }) };
@@ -206,6 +222,7 @@ export function openQueue(options: QueueOptions): Queue {
       ...(name !== undefined && { name }),
       ...(retryOf !== undefined && { retryOf }),
       ...(meta !== undefined && { meta }),
+      ...(isPreview && { isPreview }),
     };
     const fresh = { id, state: 'queued', priority, created: Date.now(), attempts: 0, ...facts } as const;
     try {
@@ -239,7 +256,7 @@ export function openQueue(options: QueueOptions): Queue {
     retry(id) {
       const job = table.whole(id);
       if (!job) return undefined;
-      const { graph, inputs, targets, priority, name, meta } = job;
+      const { graph, inputs, targets, priority, name, meta, isPreview } = job;
       return submit({
         graph,
         inputs,
@@ -248,6 +265,7 @@ export function openQueue(options: QueueOptions): Queue {
         ...(targets && { targets }),
         ...(name !== undefined && { name }),
         ...(meta !== undefined && { meta }),
+        ...(isPreview && { isPreview }),
       });
     },
     move(id, to) {

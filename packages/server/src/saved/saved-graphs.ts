@@ -3,13 +3,16 @@ import type { Stats } from 'node:fs';
 import { lstat, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { digest, formatProblem, type Graph, MoodwireError, parseGraphText, serializeGraph } from '@moodwire/engine';
-import { shippedGraph, shippedGraphNames } from '../host/places.js';
+import { shippedGraph, shippedGraphNames, shippedThumbnail } from '../host/places.js';
 import { graphName } from './graph-name.js';
 import { createTrash, type TrashedGraph } from './trash.js';
 
 export type SavedGraph = {
   readonly name: string;
   readonly title?: string;
+  readonly description?: string;
+  /** Where a small picture of what it makes is found over HTTP. */
+  readonly thumbnail?: string;
   /** Changes with each change. */
   readonly revision: string;
   /** In milliseconds since 1970. */
@@ -99,7 +102,11 @@ export function openSavedGraphs(options: { readonly folder: string }): SavedGrap
     const parsed = parseGraphText(text);
     if (!('graph' in parsed)) return { ...bare, revision, problem: parsed.problems.map(formatProblem).join('\n') };
     const { graph } = parsed;
-    return { ...bare, revision, ...(graph.title !== undefined && { title: graph.title }), graph, text };
+    const { title, description } = graph;
+    const said = { ...(title !== undefined && { title }), ...(description !== undefined && { description }) };
+    const hasThumbnail = isShipped && shippedThumbnail(name) !== undefined;
+    const thumbnail = hasThumbnail && { thumbnail: `/api/v1/graphs/${encodeURIComponent(name)}/thumbnail` };
+    return { ...bare, revision, ...said, ...thumbnail, graph, text };
   }
 
   const readOwn = (name: string) => readFileOf(fileOf(name), name, false);
@@ -237,10 +244,12 @@ const allShipped = (): string[] => [
 ];
 
 function listed(graph: ReadGraph | SavedGraph): SavedGraph {
-  const { name, title, revision, modified, isShipped, problem } = graph;
+  const { name, title, description, thumbnail, revision, modified, isShipped, problem } = graph;
   return {
     name,
     ...(title !== undefined && { title }),
+    ...(description !== undefined && { description }),
+    ...(thumbnail !== undefined && { thumbnail }),
     revision,
     modified,
     isShipped,

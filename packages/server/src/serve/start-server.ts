@@ -5,9 +5,11 @@ import { checkSafety } from '../backend/check-safety.js';
 import { openEngine } from '../engine/open-engine.js';
 import { openFileStore } from '../files/file-store.js';
 import { createHost } from '../host/host.js';
-import { cacheFolder, dataFolder, filesFolder, modelRoots, shippedGraphFolder } from '../host/places.js';
+import { cacheFolder, dataFolder, filesFolder, modelRoots, shippedGraphFolder, shippedPhoto } from '../host/places.js';
 import { createApp } from '../http/create-app.js';
+import { createLooks } from '../http/looks.js';
 import { createPreviews } from '../http/previews.js';
+import { createTurns } from '../http/turns.js';
 import type { LoadedRegistry } from '../pack/load-registry.js';
 import type { WholeJob } from '../queue/job.js';
 import { openQueue } from '../queue/queue.js';
@@ -39,6 +41,8 @@ export type ServerOptions = {
 
 export type Server = { readonly url: string; close(): Promise<void> };
 
+/** How many looks at values, and pictures that are scaled down, are made at once. */
+const LOOKS = 4;
 const CLOSING_MS = 5000;
 
 /**
@@ -55,17 +59,13 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   const resources = createResources();
   const previews = createPreviews();
   const stopping = new AbortController();
-  const jobHost = ({ graph, inputs }: WholeJob) =>
-    createHost({
-      folder: shippedGraphFolder(),
-      files,
-      resources,
-      modelRoots: modelRoots(),
-      workflow: { graph, inputs, registry: packs.registry, onTrouble: say },
-    });
+  const { registry } = packs;
+  const reachable = { folder: shippedGraphFolder(), photo: shippedPhoto, files, resources, modelRoots: modelRoots() };
+  const jobHost = ({ graph, inputs, isPreview = false }: WholeJob) =>
+    createHost({ ...reachable, ...(!isPreview && { workflow: { graph, inputs, registry, onTrouble: say } }) });
   const queue = openQueue({
     folder: dataFolder(),
-    performer: { engine, files, staging: join(dataFolder(), 'staging'), host: jobHost, places: places() },
+    performer: { engine, registry, files, staging: join(dataFolder(), 'staging'), host: jobHost, places: places() },
     parallel: options.parallel,
     mostWaiting: options.mostWaiting,
     history: options.history,
@@ -74,7 +74,7 @@ export async function startServer(options: ServerOptions): Promise<Server> {
   });
   try {
     const context = {
-      registry: packs.registry,
+      registry,
       engine,
       store: openStore({ folder: cacheFolder() }),
       backends,
@@ -82,6 +82,8 @@ export async function startServer(options: ServerOptions): Promise<Server> {
       files,
       saved: openSavedGraphs({ folder: dataFolder() }),
       previews,
+      looks: createLooks({ engine, registry, host: createHost(reachable), places: places() }),
+      turns: createTurns(LOOKS),
       mostUpload: options.mostUpload,
       stopping: stopping.signal,
     };

@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import type { FastifyRequest } from 'fastify';
 import { Type } from 'typebox';
 import type { StoredFile } from '../../files/file-store.js';
 import { HttpError } from '../../guard/http-error.js';
@@ -7,7 +8,9 @@ import type { App } from '../app.js';
 import type { Context } from '../context.js';
 import { describeFile, fileId, fileSchema } from '../file-schema.js';
 import { answers } from '../job-schema.js';
+import { notSmaller, shownSize, smallPicture } from '../small-picture.js';
 import { takeUpload } from '../take-upload.js';
+import { whileAsked } from '../while-asked.js';
 
 const tags = ['files'];
 
@@ -16,7 +19,13 @@ const byName = Type.Object({ id: fileId, name: Type.String({ maxLength: 600 }) }
 
 /** Files: photos that come in and results, each under the hash of its bytes. */
 export function fileRoutes(app: App, context: Context): void {
-  const { files } = context;
+  const { files, turns, stopping } = context;
+
+  async function scaled(request: FastifyRequest, file: StoredFile, path: string, size: number): Promise<Buffer> {
+    if (!file.type.startsWith('image/')) throw notSmaller();
+    using asked = whileAsked(request, stopping);
+    return await turns.take(() => smallPicture(path, size), asked.signal);
+  }
 
   app.post(
     '/files',
@@ -81,8 +90,10 @@ export function fileRoutes(app: App, context: Context): void {
           tags,
           operationId: path.endsWith('name') ? 'getNamedFile' : 'getFile',
           summary: 'The bytes of a file, or the ranges of them that are asked for',
-          description: 'What browsers would run, such as HTML and SVG, is served as a download.',
+          description:
+            'What browsers would run, such as HTML and SVG, is served as a download. With `size`, a picture is scaled down, as WebP.',
           params,
+          querystring: Type.Object({ size: Type.Optional(shownSize) }),
           response: answers({ 200: { description: 'The file', content: { '*/*': { schema: {} } } } }),
         },
       },
@@ -90,11 +101,17 @@ export function fileRoutes(app: App, context: Context): void {
         const { id } = request.params;
         const file = found(await files.get(id), id);
         const name = 'name' in request.params ? String(request.params.name) : file.name;
+        const { size = 0 } = request.query;
+        const path = await files.path(id);
+        const etag = size === 0 ? `"${id}"` : `"${id}-${size}"`;
+        const isKnown = request.headers['if-none-match'] === etag;
+        const small = size > 0 && !isKnown ? await scaled(request, file, path, size) : undefined;
         for (const [header, value] of Object.entries(servedAs(file.type, name))) void reply.header(header, value);
-        void reply.header('etag', `"${id}"`).header('cache-control', 'private, max-age=31536000, immutable');
         // Under its hash a file never changes.
-        if (request.headers['if-none-match'] === `"${id}"`) return reply.code(304).send();
-        return reply.sendFile(await files.path(id), { contentType: false, cacheControl: false, etag: false });
+        void reply.header('etag', etag).header('cache-control', 'private, max-age=31536000, immutable');
+        if (isKnown) return reply.code(304).send();
+        if (small) return reply.type('image/webp').send(small);
+        return reply.sendFile(path, { contentType: false, cacheControl: false, etag: false });
       },
     );
   }

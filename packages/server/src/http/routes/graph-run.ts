@@ -8,7 +8,7 @@ import { isOver, type Job, type JobOutput } from '../../queue/job.js';
 import type { App } from '../app.js';
 import { asked } from '../asked.js';
 import type { Context } from '../context.js';
-import { endOf } from '../event-stream.js';
+import { endOf } from '../end-of.js';
 import { readFields } from '../interface-inputs.js';
 import { answers, jobSchema } from '../job-schema.js';
 import { savedGraph } from '../saved-graph.js';

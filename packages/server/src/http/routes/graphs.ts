@@ -24,6 +24,8 @@ const savedSchema = Type.Object(
   {
     name: graphName,
     title: Type.Optional(Type.String()),
+    description: Type.Optional(Type.String()),
+    thumbnail: Type.Optional(Type.String({ description: 'Where a small picture of what it makes is found here' })),
     revision: Type.String({ description: 'Changes with each change; a save names the one that it replaces' }),
     modified: Type.Integer({ description: 'In milliseconds since 1970' }),
     isShipped: Type.Boolean({ description: 'Does it come with Moodwire? Saving makes your own in its place' }),

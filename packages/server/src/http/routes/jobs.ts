@@ -34,6 +34,12 @@ export function jobRoutes(app: App, context: Context): void {
             graph: Type.Optional(graphSchema),
             name: Type.Optional(Type.String({ maxLength: 200, description: 'A saved graph, in place of `graph`' })),
             ...askedFields,
+            isPreview: Type.Optional(
+              Type.Boolean({
+                description:
+                  'Only to be looked at now, as while somebody moves a slider: it needs `targets`, goes before others, saves no pictures, is not listed unless asked for, and is forgotten with its results a minute after its end',
+              }),
+            ),
           },
           { additionalProperties: false },
         ),
@@ -44,6 +50,9 @@ export function jobRoutes(app: App, context: Context): void {
       const { graph, name, ...rest } = request.body;
       if ((graph === undefined) === (name === undefined)) {
         throw new HttpError(400, 'bad-request', 'expected either `graph` or `name`, and not both');
+      }
+      if (rest.isPreview && !rest.targets?.length) {
+        throw new HttpError(400, 'bad-request', 'targets: found none, expected the nodes that a preview is of');
       }
       const document = name === undefined ? graphFrom(graph) : (await savedGraph(context, name)).graph;
       const job = queue.submit({ ...(await asked(context, document, rest)), ...(name !== undefined && { name }) });
@@ -82,6 +91,7 @@ export function jobRoutes(app: App, context: Context): void {
           ),
           before: Type.Optional(Type.Integer({ minimum: 1, description: 'Only jobs of lower numbers' })),
           limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 10_000, default: 100 })),
+          previews: Type.Optional(Type.Boolean({ description: 'Also those that are only previews' })),
         }),
         response: answers({
           200: Type.Object({ jobs: Type.Array(jobSchema), counts: Type.Record(Type.String(), Type.Integer()) }),

@@ -1,0 +1,29 @@
+import type { Point } from '../document/body.js';
+import type { Editor } from '../editor/editor.js';
+import type { Session } from '../session/session.js';
+import type { Store } from '../store/store.js';
+import type { Linking, Overlay } from './overlay.js';
+import type { CanvasView } from './view.js';
+
+/** What gestures work with. */
+export type Stage = {
+  readonly editor: Editor;
+  readonly session: Session;
+  readonly view: CanvasView;
+  readonly overlay: Store<Overlay>;
+  readonly linking: Store<Linking | undefined>;
+  /** A point of the window in the coordinates of the graph, or of the canvas. */
+  toGraph(event: ClientPoint): Point;
+  toCanvas(event: ClientPoint): Point;
+};
+
+export type ClientPoint = { readonly clientX: number; readonly clientY: number };
+
+/** Something that goes on from a press of the pointer until it is let go. */
+export type Gesture = {
+  move(event: PointerEvent): void;
+  end(event: PointerEvent): void;
+  /** Puts everything back as it was. */
+  cancel(): void;
+};
+

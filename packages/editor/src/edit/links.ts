@@ -1,0 +1,157 @@
+import { type AnyNode, assignable, type Endpoint, type Port, parseEndpoint, portName } from '@moodwire/engine/graph';
+import type { Body } from '../document/body.js';
+import type { BodyDraft } from './draft.js';
+
+/** A link: what feeds a slot. `item` is its place where the slot takes several. */
+export type Link = { readonly from: Endpoint; readonly node: string; readonly slot: string; readonly item?: number };
+
+/** Names a link on its canvas: "node.slot", or "node.slot#1" in a list. */
+export const linkId = ({ node, slot, item }: Omit<Link, 'from'>): string =>
+  item === undefined ? `${node}.${slot}` : `${node}.${slot}#${item}`;
+
+/** All links of a body. */
+export function linksOf(body: Body): Link[] {
+  const links: Link[] = [];
+  for (const [node, { inputs }] of Object.entries(body.nodes)) {
+    for (const slot in inputs) {
+      const feed = inputs[slot]!;
+      if (typeof feed === 'string') {
+        const from = parseEndpoint(feed);
+        if (from) links.push({ from, node, slot });
+        continue;
+      }
+      for (const [item, one] of feed.entries()) {
+        const from = parseEndpoint(one);
+        if (from) links.push({ from, node, slot, item });
+      }
+    }
+  }
+  return links;
+}
+
+/** A slot of a node: an input, or a param that can be fed by a link. */
+export function slotPort(kind: AnyNode, slot: string): Port | undefined {
+  return kind.inputs[slot] ?? (kind.params[slot]?.kind === 'subgraph' ? undefined : kind.params[slot]?.port);
+}
+
+export type Verdict = { readonly ok: true } | { readonly ok: false; readonly reason: string };
+
+/** Looks up the declaration of a node that is drawn. */
+export type KindOf = (id: string) => AnyNode | undefined;
+export type OutputOf = (id: string, output: string) => Port | undefined;
+
+/** May this output feed this slot? A reason for people where not. */
+export function mayConnect(
+  body: Body,
+  from: Endpoint,
+  to: { readonly node: string; readonly slot: string },
+  kindOf: KindOf,
+  outputOf: OutputOf,
+): Verdict {
+  const kind = kindOf(to.node);
+  const port = kind && slotPort(kind, to.slot);
+  const given = outputOf(from.node, from.port);
+  if (!port || !given) return { ok: false, reason: `${to.slot} is unknown` };
+  if (from.node === to.node) return { ok: false, reason: 'a node cannot feed itself' };
+  const isMapped = body.nodes[to.node]?.map !== undefined;
+  const fits = fitsSlot(given, port, isMapped);
+  if (!fits.ok) return fits;
+  if (reaches(body, to.node, from.node)) {
+    return { ok: false, reason: `it would make a circle: ${to.node} leads to ${from.node}` };
+  }
+  return { ok: true };
+}
+
+/** A slot that takes a list takes its items as well, one by one; a mapped node takes lists for single values. */
+export function fitsSlot(given: Port, wanted: Port, isMapped = false): Verdict {
+  const whole = assignable(given, wanted);
+  if (whole.ok) return whole;
+  if (wanted.kind === 'list' && wanted.of?.[0] && assignable(given, wanted.of[0]).ok) return { ok: true };
+  if (isMapped && given.kind === 'list' && given.of?.[0] && assignable(given.of[0], wanted).ok) return { ok: true };
+  return { ok: false, reason: `${portName(given)} does not fit ${portName(wanted)}` };
+}
+
+/** Does one node's result reach another? */
+export function reaches(body: Body, from: string, to: string): boolean {
+  const seen = new Set<string>([to]);
+  const open = [to];
+  while (open.length > 0) {
+    const id = open.pop()!;
+    if (id === from) return true;
+    for (const feed of Object.values(body.nodes[id]?.inputs ?? {})) {
+      for (const one of [feed].flat()) {
+        const source = parseEndpoint(one)?.node;
+        if (source !== undefined && !seen.has(source)) {
+          seen.add(source);
+          open.push(source);
+        }
+      }
+    }
+  }
+  return false;
+}
+
+/** Links an output to a slot: in place of what fed it, or beside that where the slot takes a list. */
+export function connect(
+  body: BodyDraft,
+  from: Endpoint,
+  to: { readonly node: string; readonly slot: string },
+  kind: AnyNode | undefined,
+  given?: Port,
+): void {
+  const node = body.nodes[to.node];
+  if (!node) return;
+  const text = `${from.node}.${from.port}`;
+  node.inputs ??= {};
+  const wanted = kind && slotPort(kind, to.slot);
+  const takesItems = wanted?.kind === 'list' && given !== undefined && !assignable(given, wanted).ok;
+  if (!takesItems) {
+    node.inputs[to.slot] = text;
+    return;
+  }
+  const before = node.inputs[to.slot];
+  node.inputs[to.slot] = Array.isArray(before) ? [...before, text] : [text];
+}
+
+/** Takes a link away, and with it where it was led. */
+export function disconnect(body: BodyDraft, link: Omit<Link, 'from'>): void {
+  const inputs = body.nodes[link.node]?.inputs;
+  const feed = inputs?.[link.slot];
+  if (!inputs || feed === undefined) return;
+  if (Array.isArray(feed) && link.item !== undefined && feed.length > 1) feed.splice(link.item, 1);
+  else delete inputs[link.slot];
+  if (Object.keys(inputs).length === 0) delete body.nodes[link.node]!.inputs;
+  forgetRoute(body, linkId(link));
+}
+
+/** Leads a link through points. */
+export function routeLink(body: BodyDraft, id: string, points: readonly { readonly x: number; readonly y: number }[]) {
+  body.layout ??= {};
+  const layout = body.layout as Record<string, unknown>;
+  const routes = { ...(layout['routes'] as Record<string, unknown> | undefined) };
+  if (points.length === 0) delete routes[id];
+  else routes[id] = points.map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y) }));
+  if (Object.keys(routes).length === 0) delete layout['routes'];
+  else layout['routes'] = routes;
+}
+
+function forgetRoute(body: BodyDraft, id: string): void {
+  if (body.layout && 'routes' in body.layout) routeLink(body, id, []);
+}
+
+/** The first slot of a node that takes this, unfed ones first and inputs before params. */
+export function slotFor(kind: AnyNode, fed: object, given: Port): string | undefined {
+  const fits = (port: Port): boolean => fitsSlot(given, port).ok;
+  const exact = (port: Port): boolean => port.kind === given.kind;
+  const inputs = Object.entries(kind.inputs).filter(([, port]) => fits(port));
+  const free = inputs.filter(([name, port]) => !(name in fed) || port.kind === 'list');
+  const params = Object.entries(kind.params).filter(([, param]) => param.kind !== 'subgraph' && exact(param.port));
+  const best = free.find(([, port]) => exact(port)) ?? free[0] ?? inputs[0] ?? params[0];
+  return best?.[0];
+}
+
+/** The first output of a node that fits a slot. */
+export function outputFor(kind: AnyNode, wanted: Port): string | undefined {
+  const outputs = Object.entries(kind.outputs).filter(([, port]) => fitsSlot(port, wanted).ok);
+  return (outputs.find(([, port]) => port.kind === wanted.kind) ?? outputs[0])?.[0];
+}

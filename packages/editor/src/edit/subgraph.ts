@@ -1,0 +1,172 @@
+import { type Json, parseEndpoint } from '@moodwire/engine/graph';
+import { type Body, type Graph, placeOf } from '../document/body.js';
+import { type BodyDraft, freeName, type GraphDraft, type NodeDraft, placeIn } from './draft.js';
+import { removeNodes, replaceSource } from './nodes.js';
+
+export const SUBGRAPH = 'subgraph/';
+
+/** The name of the subgraph that a node is or runs. */
+export function subgraphOf(node: { readonly type: string; readonly params?: unknown }): string | undefined {
+  if (node.type.startsWith(SUBGRAPH)) return node.type.slice(SUBGRAPH.length);
+  const body = (node.params as Readonly<Record<string, unknown>> | undefined)?.['body'];
+  return node.type.startsWith('flow/') && typeof body === 'string' && body !== '' ? body : undefined;
+}
+
+/** Why these nodes cannot be made a subgraph, in words. */
+export function whyNoSubgraph(body: Body, ids: ReadonlySet<string>): string | undefined {
+  if (ids.size === 0) return 'Select the nodes first.';
+  for (const id of ids) {
+    for (const [slot, feed] of Object.entries(body.nodes[id]?.inputs ?? {})) {
+      const inside = [feed].flat().map((link) => ids.has(parseEndpoint(link)?.node ?? ''));
+      if (inside.includes(true) && inside.includes(false)) {
+        return `${id}.${slot} is fed from inside and outside of the selection: select all that feed it, or none.`;
+      }
+    }
+  }
+  return undefined;
+}
+
+/** Makes a subgraph of nodes, and puts one node in their place. Gives that node's id. */
+export function makeSubgraph(body: BodyDraft, graph: GraphDraft, ids: ReadonlySet<string>, title: string): string {
+  graph.subgraphs ??= {};
+  const { subgraphs } = graph;
+  const name = freeName(title.toLowerCase().replace(/\s+/g, '-') || 'part', (one) => Object.hasOwn(subgraphs, one));
+  const inner: Record<string, NodeDraft> = {};
+  const layout: Record<string, { x: number; y: number }> = {};
+  for (const id of Object.keys(body.nodes)) {
+    if (!ids.has(id)) continue;
+    inner[id] = structuredCloneOf(body.nodes[id]!);
+    layout[id] = structuredCloneOf({ ...placeOf(body as Body, id) });
+  }
+  const inputs: Record<string, string[]> = {};
+  const outputs: Record<string, string> = {};
+  const outer: NodeDraft = { type: `${SUBGRAPH}${name}` };
+  const known = new Map<string, string>();
+  for (const [id, node] of Object.entries(inner)) {
+    for (const [slot, feed] of Object.entries(node.inputs ?? {})) {
+      const links = [feed].flat();
+      if (links.every((link) => ids.has(parseEndpoint(link)?.node ?? ''))) continue;
+      const key = JSON.stringify(feed);
+      const port = known.get(key) ?? freeName(slot, (one) => Object.hasOwn(inputs, one));
+      known.set(key, port);
+      inputs[port] = [...(inputs[port] ?? []), `${id}.${slot}`];
+      outer.inputs ??= {};
+      outer.inputs[port] = structuredCloneOf(feed);
+      delete node.inputs![slot];
+    }
+    if (node.inputs && Object.keys(node.inputs).length === 0) delete node.inputs;
+  }
+  const id = freeName(name, (one) => Object.hasOwn(body.nodes, one));
+  const outPort = (place: string): string => {
+    const there = Object.keys(outputs).find((port) => outputs[port] === place);
+    if (there !== undefined) return there;
+    const port = freeName(
+      parseEndpoint(place)!.port,
+      (one) => Object.hasOwn(outputs, one) || Object.hasOwn(inputs, one),
+    );
+    outputs[port] = place;
+    return port;
+  };
+  const isInner = (place: string): boolean => ids.has(parseEndpoint(place)?.node ?? '');
+  for (const [other, node] of Object.entries(body.nodes)) {
+    if (ids.has(other)) continue;
+    for (const [slot, feed] of Object.entries(node.inputs ?? {})) {
+      const moved = (link: string): string => (isInner(link) ? `${id}.${outPort(link)}` : link);
+      node.inputs![slot] = Array.isArray(feed) ? feed.map(moved) : moved(feed);
+    }
+  }
+  const face = body.interface;
+  for (const [key, places] of Object.entries(face?.inputs ?? {})) {
+    const list = [places].flat();
+    const within = list.filter(isInner);
+    if (within.length === 0) continue;
+    const port = freeName(key, (one) => Object.hasOwn(inputs, one) || Object.hasOwn(outputs, one));
+    inputs[port] = within;
+    face!.inputs![key] = [...list.filter((place) => !isInner(place)), `${id}.${port}`];
+  }
+  for (const [key, place] of Object.entries(face?.outputs ?? {})) {
+    if (isInner(place)) face!.outputs![key] = `${id}.${outPort(place)}`;
+  }
+  const points = Object.values(layout);
+  const left = Math.min(...points.map(({ x }) => x));
+  const top = Math.min(...points.map(({ y }) => y));
+  subgraphs[name] = {
+    title,
+    interface: { inputs: single(inputs), outputs },
+    nodes: inner,
+    layout: {
+      nodes: Object.fromEntries(Object.entries(layout).map(([key, p]) => [key, { ...p, x: p.x - left, y: p.y - top }])),
+    },
+  };
+  removeNodes(body, ids);
+  body.nodes[id] = outer;
+  Object.assign(placeIn(body, id), { x: left, y: top });
+  return id;
+}
+
+const single = (places: Readonly<Record<string, string[]>>): Record<string, string | string[]> =>
+  Object.fromEntries(Object.entries(places).map(([name, list]) => [name, list.length === 1 ? list[0]! : list]));
+
+/** Puts the nodes of a subgraph in the place of the node that is it. Gives their ids. */
+export function unpackSubgraph(body: BodyDraft, graph: GraphDraft, id: string): string[] {
+  const node = body.nodes[id];
+  const name = node && subgraphOf(node);
+  const part = name === undefined ? undefined : graph.subgraphs?.[name];
+  if (!node || !part || name === undefined || !node.type.startsWith(SUBGRAPH)) return [];
+  const at = { ...placeOf(body as Body, id) };
+  const names = new Map<string, string>();
+  for (const inner of Object.keys(part.nodes)) {
+    names.set(
+      inner,
+      freeName(inner, (one) => Object.hasOwn(body.nodes, one) || [...names.values()].includes(one)),
+    );
+  }
+  const renamed = (place: string): string => {
+    const end = parseEndpoint(place);
+    return end ? `${names.get(end.node) ?? end.node}.${end.port}` : place;
+  };
+  for (const [inner, to] of names) {
+    const copy = structuredCloneOf(part.nodes[inner]!);
+    for (const [slot, feed] of Object.entries(copy.inputs ?? {})) {
+      copy.inputs![slot] = Array.isArray(feed) ? feed.map(renamed) : renamed(feed);
+    }
+    body.nodes[to] = copy;
+    const place = placeOf(part as Body, inner);
+    Object.assign(placeIn(body, to), { ...place, x: at.x + place.x, y: at.y + place.y });
+  }
+  for (const [port, places] of Object.entries(part.interface?.inputs ?? {})) {
+    for (const end of [places].flat().map((place) => parseEndpoint(renamed(place)))) {
+      const inner = end && body.nodes[end.node];
+      if (!inner) continue;
+      const feed = node.inputs?.[port];
+      const value = node.params?.[port];
+      if (feed !== undefined) inner.inputs = { ...inner.inputs, [end.port]: structuredCloneOf(feed) };
+      else if (value !== undefined) inner.params = { ...(inner.params as object), [end.port]: value as Json };
+    }
+  }
+  for (const [port, place] of Object.entries(part.interface?.outputs ?? {})) {
+    replaceSource(body, `${id}.${port}`, renamed(place));
+  }
+  const face = body.interface;
+  for (const [key, places] of Object.entries(face?.inputs ?? {})) {
+    face!.inputs![key] = [places].flat().flatMap((place) => {
+      const end = parseEndpoint(place);
+      const inside = end?.node === id ? part.interface?.inputs?.[end.port] : undefined;
+      return inside === undefined ? place : [inside].flat().map(renamed);
+    });
+  }
+  removeNodes(body, new Set([id]));
+  if (!isUsed(graph as Graph, name)) delete graph.subgraphs![name];
+  return [...names.values()];
+}
+
+/** Is a subgraph used anywhere in a graph? */
+export function isUsed(graph: Graph, name: string): boolean {
+  const bodies = [graph, ...Object.values(graph.subgraphs ?? {})];
+  return bodies.some((one) => Object.values(one.nodes).some((node) => subgraphOf(node) === name));
+}
+
+/** A copy that is no draft. */
+function structuredCloneOf<T>(value: T): T {
+  return JSON.parse(JSON.stringify(value)) as T;
+}

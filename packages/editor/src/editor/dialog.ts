@@ -1,0 +1,16 @@
+import type { Point } from '../document/body.js';
+
+/** What can be open above the canvas. */
+export type Dialog =
+  | { readonly kind: 'commands' }
+  | { readonly kind: 'nodes'; readonly at: Point; readonly from?: LooseLink }
+  | { readonly kind: 'shortcuts' }
+  | { readonly kind: 'templates' }
+  | { readonly kind: 'save-as' }
+  | { readonly kind: 'picture'; readonly url: string; readonly title: string }
+  | { readonly kind: 'compare'; readonly before: string; readonly after: string; readonly title: string }
+  | { readonly kind: 'runs'; readonly jobs: readonly [string, string] }
+  | { readonly kind: 'confirm'; readonly text: string; readonly action: string; readonly onYes: () => void };
+
+/** A link that was let go over nothing: from an output or an input of a node, or from a param. */
+export type LooseLink = { readonly node: string; readonly port: string; readonly side: 'input' | 'output' };

@@ -1,0 +1,8 @@
+import { arrange, type Link, type SizedBox } from './arrange.js';
+import { dagreOrder } from './dagre-order.js';
+
+export type TidyWish = { readonly boxes: readonly SizedBox[]; readonly links: readonly Link[] };
+
+addEventListener('message', ({ data }: MessageEvent<TidyWish>) => {
+  postMessage(arrange(data.boxes, data.links, dagreOrder));
+});

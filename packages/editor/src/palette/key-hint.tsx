@@ -1,0 +1,11 @@
+import { keyCaps } from '../shell/key-names.js';
+import { isMac } from '../shell/machine.js';
+
+/** The keys of a shortcut, drawn as caps. */
+export function KeyHint({ keys }: { readonly keys: string }) {
+  return keyCaps(keys, isMac).map((cap) => (
+    <kbd className="palette-key" key={cap}>
+      {cap}
+    </kbd>
+  ));
+}

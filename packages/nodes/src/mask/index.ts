@@ -1,0 +1,2 @@
+export { maskPack } from './pack.js';
+export { paint } from './paint.js';
