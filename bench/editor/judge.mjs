@@ -20,7 +20,13 @@ export function rowsOf(size, visits, motions) {
   const isAimed = size === AIMED_SIZE;
   const each = (measure) =>
     Object.fromEntries(Object.entries(visits).map(([name, those]) => [name, measure(those) ?? null]));
-  const middle = (key) => each((those) => quantile(those.map((one) => one[key]), 0.5));
+  const middle = (key) =>
+    each((those) =>
+      quantile(
+        those.map((one) => one[key]),
+        0.5,
+      ),
+    );
   const frames = (motion, part) =>
     each((those) =>
       quantile(
@@ -29,7 +35,12 @@ export function rowsOf(size, visits, motions) {
       ),
     );
   const rows = [
-    { what: 'first interactive', unit: 'ms', values: middle('interactive'), aim: isAimed ? AIMS.interactive : undefined },
+    {
+      what: 'first interactive',
+      unit: 'ms',
+      values: middle('interactive'),
+      aim: isAimed ? AIMS.interactive : undefined,
+    },
     ...motions.flatMap((motion) => [
       { what: `${motion}, median`, unit: 'ms', values: frames(motion, 0.5), aim: isAimed ? AIMS.median : undefined },
       { what: `${motion}, p95`, unit: 'ms', values: frames(motion, 0.95), aim: isAimed ? AIMS.p95 : undefined },

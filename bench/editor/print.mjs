@@ -32,6 +32,8 @@ export function printHead({ machine, subjects, rounds, seconds }, print) {
   const { node, cores, load, browser } = machine;
   print(`Node ${node}, ${cores} cores, load ${load.toFixed(1)} at the start, Chromium ${browser}, headless, no GPU`);
   for (const { name, version } of subjects) print(`  ${name}${version ? ` ${version}` : ''}`);
-  print(`  The same graph in each: three links a node, three widgets. ${rounds} rounds in turn, ${seconds} s a motion.`);
+  print(
+    `  The same graph in each: three links a node, three widgets. ${rounds} rounds in turn, ${seconds} s a motion.`,
+  );
   print('  Input comes every 8.3 ms and no screen is waited for: who keeps up stands near 8.3 ms.');
 }
