@@ -65,8 +65,9 @@ export function createReteView(
   const portals = createPortals();
   const render = new ReactPlugin<Schemes>({ createRoot: portals.createRoot });
   render.addPreset({
-    render: (context) => (context.data.type === 'node' ? drawNode((context.data.payload as Shown).id) : undefined),
-  } as Parameters<typeof render.addPreset>[0]);
+    render: ({ data }: { readonly data: { readonly type: string; readonly payload: Shown } }) =>
+      data.type === 'node' ? drawNode(data.payload.id) : undefined,
+  } as unknown as Parameters<typeof render.addPreset>[0]);
   editor.use(area);
   area.use(render);
   // The canvas's own gestures do both.

@@ -46,8 +46,8 @@ export function removeFrames(body: BodyDraft, keys: ReadonlySet<string>): void {
   const { layout } = body;
   if (!layout) return;
   const keep = (prefix: string) => (item: Json) => !keys.has(`${prefix}:${(item as { id?: string } | null)?.id}`);
-  if (layout.groups) layout.groups = (layout.groups as Json[]).filter(keep('group'));
-  if (layout.notes) layout.notes = (layout.notes as Json[]).filter(keep('note'));
+  if (layout.groups) layout.groups = (layout.groups as Json[]).filter(keep('group')) as typeof layout.groups;
+  if (layout.notes) layout.notes = (layout.notes as Json[]).filter(keep('note')) as typeof layout.notes;
 }
 
 const rounded = ({ x, y, w, h }: Box) => ({

@@ -141,7 +141,7 @@ export function unpackSubgraph(body: BodyDraft, graph: GraphDraft, id: string): 
       const feed = node.inputs?.[port];
       const value = node.params?.[port];
       if (feed !== undefined) inner.inputs = { ...inner.inputs, [end.port]: structuredCloneOf(feed) };
-      else if (value !== undefined) inner.params = { ...(inner.params as object), [end.port]: value as Json };
+      else if (value !== undefined) inner.params = { ...inner.params, [end.port]: value } as NodeDraft['params'] & object;
     }
   }
   for (const [port, place] of Object.entries(part.interface?.outputs ?? {})) {

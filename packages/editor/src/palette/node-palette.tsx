@@ -122,7 +122,7 @@ function EndChip({ end }: { readonly end: LooseEnd }) {
 /** What type the end of a loose link is of; nothing for a node that is not known. */
 function looseEnd(session: Session, { node: id, port: name, side }: LooseLink): LooseEnd | undefined {
   const subgraph = shownSubgraph(session);
-  const kind = session.resolved.get().kindOf(id, subgraph);
+  const kind = session.resolved.get().nodeOf(id, subgraph);
   const node = bodyOf(session.document.get(), subgraph)?.nodes[id];
   const port = side === 'output' ? kind?.outputs[name] : kind && slotPort(kind, name);
   if (!port) return undefined;

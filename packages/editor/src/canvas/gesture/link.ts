@@ -21,14 +21,15 @@ export function drawLink(stage: Stage, socket: SocketName, onVoid: (linking: Lin
   if (begun) linking.set(begun);
   return {
     move(event) {
-      linking.set((now) => now && { ...now, end: stage.toGraph(event), ...overAt(stage, now, stage.toGraph(event)) });
+      const now = linking.get();
+      if (now) linking.set(withOver(stage, now, stage.toGraph(event)));
     },
     end(event) {
       const now = linking.get();
       linking.set(undefined);
       if (!now) return;
       const at = stage.toGraph(event);
-      const { over } = { ...now, ...overAt(stage, now, at) } as Linking;
+      const { over } = withOver(stage, now, at);
       if (over?.slot !== undefined) plug(stage, now, { node: over.node, slot: over.slot });
       else if (over?.reason !== undefined) stage.editor.toasts.show({ tone: 'plain', text: over.reason });
       else if (now.picked) unplug(stage, now.picked);
@@ -70,12 +71,17 @@ function placeOfSocket({ view }: Stage, node: string, side: 'input' | 'output', 
 /** Sockets are hit within this of their middle. */
 const REACH = 16;
 
-function overAt(stage: Stage, linking: Linking, point: Point): Pick<Linking, 'over'> | { readonly over: undefined } {
+function withOver(stage: Stage, { over: _, ...linking }: Linking, end: Point): Linking {
+  const over = overAt(stage, linking, end);
+  return { ...linking, end, ...(over && { over }) };
+}
+
+function overAt(stage: Stage, linking: Linking, point: Point): Linking['over'] {
   const scene = stage.view.scene.get();
   const at = nodeAt(scene, point, REACH);
-  if (at < 0) return { over: undefined };
+  if (at < 0) return undefined;
   const node = scene.ids[at]!;
-  if (node === linking.node) return { over: undefined };
+  if (node === linking.node) return undefined;
   const wanted = linking.side === 'output' ? 'input' : 'output';
   const near = scene.geometry[at]!.sockets
     .filter(({ side }) => side === wanted)
@@ -89,11 +95,11 @@ function overAt(stage: Stage, linking: Linking, point: Point): Pick<Linking, 'ov
     .filter(({ distance }) => distance <= REACH)
     .sort((a, b) => a.distance - b.distance)[0];
   const verdict = near ? judge(stage, linking, node, near.socket.name) : undefined;
-  if (verdict?.ok) return { over: { node, slot: near!.socket.name } };
+  if (verdict?.ok) return { node, slot: near!.socket.name };
   const best = bestPort(stage, linking, node);
-  if (best !== undefined && (!near || near.socket.isParam)) return { over: { node, slot: best } };
+  if (best !== undefined && (!near || near.socket.isParam)) return { node, slot: best };
   const reason = verdict && !verdict.ok ? verdict.reason : words().canvas.nothingFits(portName(linking.type));
-  return { over: { node, reason } };
+  return { node, reason };
 }
 
 /** May the link go to this port? With a reason where not. */
