@@ -1,6 +1,6 @@
 import { groupsOf } from '../document/body.js';
-import { HEADER } from '../node/geometry.js';
 import { categoryColour } from '../node/category.js';
+import { HEADER } from '../node/geometry.js';
 import type { Viewport } from '../session/session.js';
 import type { Palette } from './colours.js';
 import { endsOf, type Scene, swing } from './scene.js';

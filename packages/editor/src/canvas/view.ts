@@ -7,7 +7,7 @@ import { createFlatLayer } from './flat-layer.js';
 import { createLineLayer, type LineState } from './line-layer.js';
 import { createReteView, type ReteView } from './rete-view.js';
 import { boundsOf, createScene, placeNode, type Scene } from './scene.js';
-import { fitBox, revealBox } from './viewport.js';
+import { fitBox, revealBox, toGraph } from './viewport.js';
 
 /** Below this zoom all is drawn flat. */
 const FLAT_ZOOM = 0.4;
@@ -30,10 +30,14 @@ export type CanvasView = {
   place(ids: ReadonlyMap<string, Point>): void;
   /** Draws anew in the next frame. */
   redraw(): void;
+  /** What is said of lines has changed: which is picked up, or selected. */
+  touchLines(): void;
   fit(keys?: ReadonlySet<string>): void;
   reveal(id: string): void;
   /** Mounts a node now, wherever it is, so that it can be focused. */
   mount(id: string): void;
+  /** The middle of what is seen, in the coordinates of the graph. */
+  middle(): Point;
   size(): { readonly width: number; readonly height: number };
   themeChanged(): void;
   destroy(): void;
@@ -205,6 +209,7 @@ export function createCanvasView(
       redraw();
     },
     redraw,
+    touchLines: lines.touch,
     fit(keys) {
       const box = boundsOf(scene.get(), keys);
       if (box) session.viewport.set(fitBox(box, width, height));
@@ -221,6 +226,7 @@ export function createCanvasView(
       kept.add(id);
       rete.show(id);
     },
+    middle: () => toGraph(session.viewport.get(), { x: width / 2, y: height / 2 }),
     size: () => ({ width, height }),
     themeChanged() {
       palette = readPalette(document.documentElement);

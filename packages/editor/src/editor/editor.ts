@@ -1,3 +1,5 @@
+import type { Tool } from '../canvas/gesture/pointer.js';
+import type { Stage } from '../canvas/stage.js';
 import type { Actions } from '../command/actions.js';
 import type { Catalogue } from '../kinds/catalogue.js';
 import type { Jobs } from '../run/jobs.js';
@@ -20,6 +22,12 @@ export type Editor = {
   readonly models: Readable<readonly string[]>;
   readonly toasts: Toasts;
   readonly actions: Actions;
+  /** The canvas that is shown, while one is. */
+  readonly canvas: Store<Stage | undefined>;
+  /** The nodes that were copied last, as text. */
+  readonly copied: Store<string | undefined>;
+  /** What the pointer does on empty canvas. */
+  readonly tool: Store<Tool>;
   /** What is open above everything. */
   readonly dialog: Store<Dialog | undefined>;
   /** Says something to those who hear the page, and in the status bar. */

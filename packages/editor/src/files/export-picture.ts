@@ -50,6 +50,8 @@ const MARGIN = 48;
 const HEADER = 34;
 const RADIUS = 10;
 const LABEL_WIDTH = 76;
+/** Bold type is so much wider. */
+const BOLD = 1.12;
 const FONT =
   "system-ui, -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Noto Sans KR', 'Liberation Sans', 'DejaVu Sans', sans-serif";
 
@@ -62,7 +64,7 @@ export function graphSvg(scene: PictureScene): string {
     `<svg xmlns="http://www.w3.org/2000/svg" width="${view.w}" height="${view.h}" viewBox="${view.x} ${view.y} ${view.w} ${view.h}" font-family="${escapeXml(FONT)}" font-size="12">`,
     '<defs>',
     `<pattern id="dots" width="20" height="20" patternUnits="userSpaceOnUse"><circle cx="10" cy="10" r="1.1"${fill(theme.grid)}/></pattern>`,
-    `<filter id="shadow" x="-20%" y="-20%" width="140%" height="150%"><feDropShadow dx="0" dy="4" stdDeviation="6" flood-color="${escapeXml(theme.shadow)}"/></filter>`,
+    `<filter id="shadow" x="-20%" y="-20%" width="140%" height="150%" color-interpolation-filters="sRGB"><feDropShadow dx="0" dy="4" stdDeviation="6" flood-color="${escapeXml(theme.shadow)}"/></filter>`,
     '</defs>',
     `<rect ${at}${fill(theme.canvas)}/>`,
     `<rect ${at} fill="url(#dots)"/>`,
@@ -101,7 +103,7 @@ function text(line: string, x: number, y: number, attributes: string): string {
 function groupSvg(group: PictureScene['groups'][number], theme: PictureTheme): string {
   const { x, y, w, title, colour } = group;
   const frame = `${fill(colour)} fill-opacity=".07"${stroke(colour)} stroke-opacity=".45" stroke-width="1.5"`;
-  const line = fitText(title, 14, w - 28);
+  const line = fitText(title, 14 * BOLD, w - 28);
   return [
     rect(group, 14, frame),
     text(line, x + 14, y + 18, `${fill(theme.text)} font-size="14" font-weight="600"`),
@@ -143,7 +145,7 @@ function nodeSvg(node: PictureNode, theme: PictureTheme): string {
     rect(inside, r, ` fill="none"${stroke(theme.border)}`),
     rect({ x: 10, y: head / 2 - 7, w: 14, h: 14 }, 4, `${fill(colour)} fill-opacity=".25"`),
     `<circle cx="17" cy="${n(head / 2)}" r="3"${fill(colour)}/>`,
-    text(fitText(title, 12.5, w - 42), 32, head / 2, `${fill(theme.text)} font-size="12.5" font-weight="600"`),
+    text(fitText(title, 12.5 * BOLD, w - 44), 32, head / 2, `${fill(theme.text)} font-size="12.5" font-weight="600"`),
     ...rows.map((row) => rowSvg(row, w, theme)),
     ...sockets.map((socket) => socketSvg(socket, theme)),
     '</g>',

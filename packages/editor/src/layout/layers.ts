@@ -89,5 +89,11 @@ function columnsOf(to: readonly (readonly number[])[]): Int32Array {
       if (!backward.has(`${i}>${target}`)) column[target] = Math.max(column[target]!, column[i]! + 1);
     }
   }
+  // What nothing feeds stands by what it feeds, not at the far left.
+  for (let i = 0; i < to.length; i++) {
+    if (column[i] !== 0) continue;
+    const targets = to[i]!.filter((target) => !backward.has(`${i}>${target}`));
+    if (targets.length > 0) column[i] = Math.max(0, Math.min(...targets.map((target) => column[target]!)) - 1);
+  }
   return column;
 }

@@ -23,7 +23,7 @@ export type Snapper = {
 
 type Line = { readonly at: number; readonly from: number; readonly to: number };
 
-export const toGrid = (value: number): number => Math.round(value / GRID) * GRID;
+const toGrid = (value: number): number => Math.round(value / GRID) * GRID;
 
 /** Made once, when a drag begins, of the boxes that stay where they are; thousands are fine. */
 export function createSnapper(others: readonly Box[]): Snapper {

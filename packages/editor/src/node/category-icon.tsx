@@ -33,7 +33,7 @@ const LINES: Readonly<Record<Category, ReactNode>> = {
   subgraph: (
     <>
       <rect x="2" y="2" width="12" height="12" rx="2.4" />
-      <path d="M5.2 5.2h2.6v2.6h-2.6zM8.8 9.4h2.2M8.8 9.4V11.2M6.5 7.8v3.2h2.3" />
+      <rect x="5.6" y="5.6" width="4.8" height="4.8" rx="1" />
     </>
   ),
   other: (

@@ -1,4 +1,4 @@
-export const CATEGORIES = [
+const CATEGORIES = [
   'image',
   'emotion',
   'latent',

@@ -1,4 +1,4 @@
-import { type AnyNode, type GraphNode, parseEndpoint } from '@moodwire/engine/graph';
+import type { AnyNode, GraphNode } from '@moodwire/engine/graph';
 import { type CSSProperties, memo, useState } from 'react';
 import { useStage } from '../canvas/stage-context.js';
 import { bodyOf, placeOf } from '../document/body.js';
@@ -15,6 +15,7 @@ import { NodeMessage } from './node-message.js';
 import './node-view.css';
 import { ParamRow } from './param-row.js';
 import { PortSocket } from './port-socket.js';
+import { portTitle } from './port-title.js';
 import { StateChip } from './state-chip.js';
 
 /** A node on the canvas. It reads its own part of the document and of the run, and is drawn anew when that changes. */
@@ -87,7 +88,9 @@ function NodeRow({ id, row, node, kind, geometry }: RowProps) {
       </div>
     );
   }
-  if (row.kind === 'param') return <ParamRow id={id} row={row} node={node} geometry={geometry} />;
+  if (row.kind === 'param') {
+    return kind && <ParamRow id={id} row={row} node={node} kind={kind} geometry={geometry} />;
+  }
   return (
     <div className="node-row node-ports" style={style}>
       {row.input !== undefined && (
@@ -108,9 +111,6 @@ function NodeRow({ id, row, node, kind, geometry }: RowProps) {
 
 /** Whether an output feeds anything is not looked for in each drawing: its links show it. */
 const isUsed = (kind: AnyNode | undefined, output: string): boolean => kind?.outputs[output] !== undefined;
-
-/** `inputFile` as people read it. */
-export const portTitle = (name: string): string => name.replace(/([a-z])([A-Z])/g, '$1 $2').replaceAll('_', ' ').toLowerCase();
 
 function Sockets({ id, geometry, node }: Omit<RowProps, 'row'>) {
   return geometry.sockets
@@ -190,7 +190,3 @@ function NodeHeader({ id, title, node, run, isPinned, isProblem }: HeaderProps) 
     </header>
   );
 }
-
-/** The node and port that a link comes from. */
-export const sourceOf = (feed: string | readonly string[] | undefined) =>
-  feed === undefined ? undefined : parseEndpoint([feed].flat()[0] ?? '');

@@ -4,26 +4,28 @@ import { useStage } from '../canvas/stage-context.js';
 import { editShown } from '../edit/draft.js';
 import { setParam } from '../edit/nodes.js';
 import { pathPrefix } from '../session/session.js';
-import { useStore } from '../store/use-store.js';
-import { words } from '../words/words.js';
+import { useSelected } from '../store/use-store.js';
+import type { SeedLock } from '../widget/seed-field.js';
 import type { WidgetProps } from '../widget/widget.js';
-import { portTitle } from './node-view.js';
+import { words } from '../words/words.js';
+import { portTitle } from './port-title.js';
 import { useWidgetHost } from './use-widget-host.js';
 
-/** A param's value with what its widget needs; what the widget says becomes an edit, and a live run where wished. */
+/** What the widget of a param needs. What it says becomes an edit, and a live run where that is wished. */
 export function useParam(
   id: string,
   name: string,
   param: Param,
   node: GraphNode,
-): { readonly value: Json; readonly widget: Omit<WidgetProps, 'value'> } {
+): WidgetProps & { readonly seedLock?: SeedLock } {
   const { session, editor } = useStage();
-  useStore(session.trail);
   const value = (node.params?.[name] ?? param.default) as Json;
   const host = useWidgetHost(id, node, param, name);
-  const widget = useMemo(
+  const place = `${pathPrefix(session)}${id}.${name}`;
+  const isLoose = useSelected(session.looseSeeds, (seeds) => seeds.has(place));
+  const settled = useMemo(
     () => ({
-      id: `${pathPrefix(session)}${id}.${name}`,
+      id: place,
       label: portTitle(name),
       param,
       place: 'node' as const,
@@ -37,7 +39,21 @@ export function useParam(
         if (changed || phase === 'commit') editor.runner.paramChanged(session, phase);
       },
     }),
-    [session, editor, id, name, param, host],
+    [session, editor, place, id, name, param, host],
   );
-  return { value, widget };
+  const seedLock = useMemo(
+    (): SeedLock => ({
+      isLocked: !isLoose,
+      onLock(isLocked) {
+        session.looseSeeds.set((seeds) => {
+          const next = new Set(seeds);
+          if (isLocked) next.delete(place);
+          else next.add(place);
+          return next;
+        });
+      },
+    }),
+    [session, place, isLoose],
+  );
+  return { ...settled, value, ...(param.kind === 'seed' && { seedLock }) };
 }

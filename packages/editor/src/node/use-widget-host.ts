@@ -19,7 +19,7 @@ export function useWidgetHost(id: string, node: GraphNode, param: Param, name: s
   const result = useEmotion(session, id, isEmotion ? 'after' : undefined);
   const isMask = node.type === 'mask/paint';
   const backdrop = useBackdrop(session, isMask ? node.inputs?.['image'] : undefined);
-  const suggestions = useSelected(session.document, (graph) => graph.subgraphs);
+  const subgraphs = useSelected(session.document, (graph): object | undefined => graph.subgraphs);
   const isSubgraph = param.kind === 'subgraph';
   const models = useSelected(editor.models, (list) => list);
   return useMemo(
@@ -28,10 +28,10 @@ export function useWidgetHost(id: string, node: GraphNode, param: Param, name: s
       pictureUrl,
       ...((source ?? result) && { emotions: { ...(source && { source }), ...(result && { result }) } }),
       ...(backdrop !== undefined && { backdropUrl: backdrop }),
-      ...(isSubgraph && { suggestions: Object.keys(suggestions ?? {}) }),
+      ...(isSubgraph && { suggestions: Object.keys(subgraphs ?? {}) }),
       ...(name === 'model' && { suggestions: models }),
     }),
-    [source, result, backdrop, isSubgraph, suggestions, name, models],
+    [source, result, backdrop, isSubgraph, subgraphs, name, models],
   );
 }
 

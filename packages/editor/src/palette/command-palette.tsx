@@ -57,11 +57,11 @@ export function CommandPalette({ editor, onGoTo, graphs, onOpen }: CommandPalett
       );
     const session = editor.active.get();
     const subgraph = shownSubgraph(session);
-    const { nodeOf } = session.resolved.get();
+    const resolved = session.resolved.get();
     const nodes = Object.entries(bodyOf(session.document.get(), subgraph)?.nodes ?? {}).map(
       ([id, node]): Entry => ({
         id: `node:${id}`,
-        text: words.palette.goTo(node.title ?? nodeOf(id, subgraph)?.title ?? node.type),
+        text: words.palette.goTo(node.title ?? resolved.nodeOf(id, subgraph)?.title ?? node.type),
         note: id,
         more: `${id} ${node.type}`,
         icon: (

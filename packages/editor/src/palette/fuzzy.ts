@@ -70,7 +70,7 @@ function matchText(word: string, text: Folded, isShort: boolean): Match | undefi
   const inside = text.text.indexOf(word);
   if (inside >= 0) return run(inside, INSIDE - Math.min(inside, 99));
   // Of Korean, which is taken apart into its letters here, nearly all would be found that way.
-  return word.length < 2 || /[ㄱ-ㅣ]/.test(word) ? undefined : matchLetters(word, text);
+  return word.length < 3 || /[ㄱ-ㅣ]/.test(word) ? undefined : matchLetters(word, text);
 }
 
 function matchInitials(word: string, { text, starts, origin }: Folded): Match | undefined {
@@ -94,6 +94,8 @@ function matchConsonants(word: string, { initials, initialsOrigin }: Folded): Ma
 function matchLetters(word: string, { text, origin, starts }: Folded): Match | undefined {
   let best: Match | undefined;
   for (let start = text.indexOf(word[0]!); start >= 0; start = text.indexOf(word[0]!, start + 1)) {
+    // Letters that begin nowhere are chance.
+    if (!starts.includes(start)) continue;
     const places = [start];
     for (let i = 1, at = start; i < word.length; i++) {
       at = text.indexOf(word[i]!, at + 1);
@@ -112,7 +114,7 @@ function matchLetters(word: string, { text, origin, starts }: Folded): Match | u
 
 function matchMore(word: string, { text, starts }: Folded): Match | undefined {
   if (starts.some((start) => text.startsWith(word, start))) return { score: MORE_WORD, places: [] };
-  return word.length >= 3 && text.includes(word) ? { score: MORE_INSIDE, places: [] } : undefined;
+  return word.length >= 4 && text.includes(word) ? { score: MORE_INSIDE, places: [] } : undefined;
 }
 
 function rangesOf(places: ReadonlySet<number>): readonly Range[] {

@@ -1,6 +1,6 @@
-import { type GraphNode, type Port, portName } from '@moodwire/engine/graph';
+import { portName } from '@moodwire/engine/graph';
 import { useCallback, useMemo } from 'react';
-import { bodyOf, type Point } from '../document/body.js';
+import type { Point } from '../document/body.js';
 import { slotPort } from '../edit/links.js';
 import type { LooseLink } from '../editor/dialog.js';
 import type { Editor } from '../editor/editor.js';
@@ -86,7 +86,11 @@ export function NodePalette({ editor, from, near, onPick }: NodePaletteProps) {
       }}
       detail={(type) => {
         const one = byType.get(type);
-        return one && <NodePicture kind={one.kind} port={one.port} />;
+        return (
+          one && (
+            <NodePicture kind={one.kind} {...(end?.side === 'input' ? { output: one.port } : { slot: one.port })} />
+          )
+        );
       }}
       hints={
         <>
@@ -120,18 +124,13 @@ function EndChip({ end }: { readonly end: LooseEnd }) {
 }
 
 /** What type the end of a loose link is of; nothing for a node that is not known. */
-function looseEnd(session: Session, { node: id, port: name, side }: LooseLink): LooseEnd | undefined {
+function looseEnd(session: Session, { node, port: name, side }: LooseLink): LooseEnd | undefined {
   const subgraph = shownSubgraph(session);
-  const kind = session.resolved.get().nodeOf(id, subgraph);
-  const node = bodyOf(session.document.get(), subgraph)?.nodes[id];
-  const port = side === 'output' ? kind?.outputs[name] : kind && slotPort(kind, name);
-  if (!port) return undefined;
-  return { side, port: side === 'output' ? givenBy(node, port) : port };
+  const resolved = session.resolved.get();
+  const kind = resolved.nodeOf(node, subgraph);
+  const port = side === 'output' ? resolved.outputOf(node, name, subgraph) : kind && slotPort(kind, name);
+  return port && { side, port };
 }
-
-/** A node that runs for each item of a list gives a list. */
-const givenBy = (node: GraphNode | undefined, port: Port): Port =>
-  node?.map === undefined ? port : { kind: 'list', of: [port] };
 
 function bySection(candidates: readonly Candidate[], nameOf: (candidate: Candidate) => string) {
   const sections = new Map<string, Candidate[]>();

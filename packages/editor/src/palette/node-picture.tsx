@@ -3,8 +3,15 @@ import { CategoryIcon } from '../node/category-icon.js';
 import { SocketShape } from '../node/socket-shape.js';
 import './node-picture.css';
 
-/** A kind of node as it will stand in the graph, small, with what it is for. `port` is the one that will be linked. */
-export function NodePicture({ kind, port }: { readonly kind: AnyNode; readonly port?: string | undefined }) {
+export type NodePictureProps = {
+  readonly kind: AnyNode;
+  /** What will be linked: a slot, or an output. */
+  readonly slot?: string | undefined;
+  readonly output?: string | undefined;
+};
+
+/** A kind of node as it will stand in the graph, small, with what it is for. */
+export function NodePicture({ kind, slot, output: given }: NodePictureProps) {
   const inputs = Object.entries(kind.inputs);
   const outputs = Object.entries(kind.outputs);
   const rows = Array.from({ length: Math.max(inputs.length, outputs.length) }, (_, at) => ({
@@ -21,12 +28,12 @@ export function NodePicture({ kind, port }: { readonly kind: AnyNode; readonly p
         <div className="node-picture-body">
           {rows.map(({ input, output }) => (
             <div className="node-picture-row" key={`${input?.[0]}:${output?.[0]}`}>
-              {input && <End name={input[0]} port={input[1]} side="input" isLinked={input[0] === port} />}
-              {output && <End name={output[0]} port={output[1]} side="output" isLinked={output[0] === port} />}
+              {input && <End name={input[0]} port={input[1]} side="input" isLinked={input[0] === slot} />}
+              {output && <End name={output[0]} port={output[1]} side="output" isLinked={output[0] === given} />}
             </div>
           ))}
           {Object.entries(kind.params).map(([name, param]) => (
-            <Setting key={name} name={name} param={param} isLinked={name === port} />
+            <Setting key={name} name={name} param={param} isLinked={name === slot} />
           ))}
         </div>
       </div>

@@ -57,6 +57,8 @@ export function Palette(props: PaletteProps) {
   const [chosen, setChosen] = useState(0);
   const list = useRef<HTMLDivElement>(null);
   const panel = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  const more = useRef<HTMLElement>(null);
   const rows = useMemo(() => find(query), [find, query]);
   const at = Math.min(chosen, rows.length - 1);
   const row = rows[at];
@@ -86,14 +88,19 @@ export function Palette(props: PaletteProps) {
     if (next !== undefined && !event.shiftKey) setChosen(Math.max(0, next));
     else if (event.key === 'Enter') {
       if (row) onPick(row.id);
-    } else if (event.key === 'Escape') onClose();
-    // There is nowhere else to go in it.
-    else if (event.key !== 'Tab') {
-      event.stopPropagation();
-      return;
-    }
+    } else return;
     event.preventDefault();
+  }
+
+  function pressAnywhere(event: KeyboardEvent): void {
+    // Nothing below hears what is typed here.
     event.stopPropagation();
+    if (event.nativeEvent.isComposing) return;
+    if (event.key === 'Escape') onClose();
+    // From the search to what is told of the row, and back: the focus stays in the dialog.
+    else if (event.key === 'Tab') (document.activeElement === field.current ? more.current : field.current)?.focus();
+    else return;
+    event.preventDefault();
   }
 
   return (
@@ -111,16 +118,18 @@ export function Palette(props: PaletteProps) {
         ref={panel}
         data-near={near !== undefined}
         data-wide={detail !== undefined}
+        onKeyDown={pressAnywhere}
       >
         <div className="palette-search">
           <SearchIcon />
           <input
             // biome-ignore lint/a11y/noAutofocus: a dialog takes the focus when it opens.
             autoFocus
+            ref={field}
             role="combobox"
-            aria-expanded="true"
+            aria-expanded={rows.length > 0}
             aria-autocomplete="list"
-            aria-controls={`${id}-list`}
+            aria-controls={rows.length > 0 ? `${id}-list` : undefined}
             aria-activedescendant={row ? `${id}-${at}` : undefined}
             aria-label={placeholder}
             placeholder={placeholder}
@@ -136,21 +145,28 @@ export function Palette(props: PaletteProps) {
           {chip}
         </div>
         <div className="palette-body">
-          <div className="palette-list" role="listbox" id={`${id}-list`} aria-label={label} ref={list}>
-            {rows.map((one, i) => (
-              <Row
-                key={one.id}
-                id={`${id}-${i}`}
-                row={one}
-                isChosen={i === at}
-                heading={one.section !== rows[i - 1]?.section ? one.section : undefined}
-                onChoose={() => setChosen(i)}
-                onPick={() => onPick(one.id)}
-              />
-            ))}
-            {rows.length === 0 && <p className="palette-none">{words.nothing(query)}</p>}
-          </div>
-          {detail && row && <div className="palette-detail">{detail(row.id)}</div>}
+          {rows.length === 0 && <p className="palette-none">{words.nothing(query)}</p>}
+          {rows.length > 0 && (
+            <div className="palette-list" role="listbox" id={`${id}-list`} aria-label={label} ref={list}>
+              {rows.map((one, i) => (
+                <Row
+                  key={one.id}
+                  id={`${id}-${i}`}
+                  row={one}
+                  isChosen={i === at}
+                  heading={one.section !== rows[i - 1]?.section ? one.section : undefined}
+                  onChoose={() => setChosen(i)}
+                  onPick={() => onPick(one.id)}
+                />
+              ))}
+            </div>
+          )}
+          {detail && row && (
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what can be scrolled must be reached by keys.
+            <section className="palette-detail" aria-label={row.text} tabIndex={0} ref={more}>
+              {detail(row.id)}
+            </section>
+          )}
         </div>
         {hints && <div className="palette-hints">{hints}</div>}
         <span className="palette-count" role="status">

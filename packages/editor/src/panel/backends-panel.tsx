@@ -119,6 +119,7 @@ function Meter({ label, used, limit }: { readonly label: string; readonly used: 
     <div className="backend-meter">
       <span>{label}</span>
       <span>{words.memoryOf(sizeText(used), sizeText(limit))}</span>
+      {/* biome-ignore lint/a11y/useSemanticElements: a <meter> cannot be drawn alike in all browsers */}
       <div
         className="panel-bar"
         role="meter"

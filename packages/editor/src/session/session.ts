@@ -34,6 +34,8 @@ export type Session = {
   readonly run: Store<GraphRun | undefined>;
   /** Which job's value each node shows, by the path of the node: the last one that made it. */
   readonly looks: Store<Readonly<Record<string, string>>>;
+  /** The seeds that change with each run, as `path.param`. */
+  readonly looseSeeds: Store<ReadonlySet<string>>;
 };
 
 /** A subgraph that was entered, by which node. */

@@ -1,0 +1,177 @@
+import { type MouseEvent, type ReactElement, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { createPortal } from 'react-dom';
+import type { Point } from '../document/body.js';
+import type { Editor } from '../editor/editor.js';
+import { NodeView } from '../node/node-view.js';
+import { pathPrefix, type Session } from '../session/session.js';
+import { createStore } from '../store/store.js';
+import { useSelected, useStore } from '../store/use-store.js';
+import { useWords } from '../words/words.js';
+import './canvas.css';
+import type { Palette } from './colours.js';
+import { FramesLayer } from './frames-layer.js';
+import { takePointer } from './gesture/pointer.js';
+import { takeArrows } from './keyboard.js';
+import type { LineState } from './line-layer.js';
+import type { MenuAt } from '../menu/menu.js';
+import { CanvasMenu, menuTarget } from './menu.js';
+import { Minimap } from './minimap.js';
+import type { Linking, Overlay } from './overlay.js';
+import { OverlayLayer } from './overlay-layer.js';
+import type { Scene } from './scene.js';
+import type { ClientPoint, Stage } from './stage.js';
+import { StageContext, useStage } from './stage-context.js';
+import { CanvasTools } from './tools.js';
+import { createCanvasView } from './view.js';
+import { toGraph } from './viewport.js';
+import { takeWheel } from './wheel.js';
+
+/** The canvas of what is drawn of a session: made anew for each graph and subgraph. */
+export function Canvas({ editor, session }: { readonly editor: Editor; readonly session: Session }) {
+  const trail = useStore(session.trail);
+  const key = `${session.id}/${trail.map(({ node, subgraph }) => `${node}:${subgraph}`).join('/')}`;
+  return <BodyCanvas key={key} editor={editor} session={session} />;
+}
+
+function BodyCanvas({ editor, session }: { readonly editor: Editor; readonly session: Session }) {
+  const words = useWords().canvas;
+  const element = useRef<HTMLDivElement>(null);
+  const [stage, setStage] = useState<Stage>();
+  const [frames, setFrames] = useState<HTMLElement>();
+  const [menu, setMenu] = useState<MenuAt>();
+
+  useLayoutEffect(() => {
+    const box = element.current!;
+    const made = createStage(editor, session, box);
+    setStage(made.stage);
+    setFrames(made.frames);
+    editor.canvas.set(made.stage);
+    const onMenu = (event: ClientPoint, target: Element): void => setMenu(menuTarget(made.stage, event, target));
+    const endPointer = takePointer(made.stage, { tool: () => editor.tool.get(), onVoid: openPalette(editor), onMenu });
+    const endWheel = takeWheel(made.stage);
+    const endArrows = takeArrows(made.stage);
+    return () => {
+      endPointer();
+      endWheel();
+      endArrows();
+      editor.canvas.set((now) => (now === made.stage ? undefined : now));
+      made.stage.view.destroy();
+    };
+  }, [editor, session]);
+
+  const theme = useSelected(editor.settings, (settings) => settings.theme);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: colours are read anew with each theme
+  useEffect(() => stage?.view.themeChanged(), [stage, theme]);
+
+  return (
+    // The application role lets arrow keys and letters through to the canvas; the outline panel is the way to read it.
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas is operated by keyboard
+    <div
+      ref={element}
+      className="canvas"
+      data-testid="canvas"
+      role="application"
+      aria-label={words.label}
+      aria-roledescription={words.label}
+      tabIndex={0}
+      onContextMenu={(event: MouseEvent) => {
+        if ((event.target as Element).closest('[data-chrome], input, textarea') || !stage) return;
+        event.preventDefault();
+        setMenu(menuTarget(stage, event, event.target as Element));
+      }}
+      onDoubleClick={(event) => {
+        if (!stage || (event.target as Element).closest('[data-node], [data-frame-header], [data-chrome]')) return;
+        const at = toCanvasPoint(element.current!, event);
+        editor.dialog.set({ kind: 'nodes', at: toGraph(session.viewport.get(), at) });
+      }}
+    >
+      {stage && (
+        <StageContext value={stage}>
+          <stage.view.rete.Portals />
+          {frames && createPortal(<FramesLayer />, frames)}
+          <OverlayLayer />
+          <EmptyHint />
+          <CanvasTools />
+          {menu && <CanvasMenu menu={menu} onClose={() => setMenu(undefined)} />}
+          <MapIfShown />
+        </StageContext>
+      )}
+    </div>
+  );
+}
+
+function EmptyHint() {
+  const { view } = useStage();
+  const words = useWords().canvas;
+  const isEmpty = useSelected(view.scene, ({ ids, body }) => ids.length === 0 && !body.layout?.notes?.length);
+  return isEmpty ? <p className="canvas-empty">{words.empty}</p> : null;
+}
+
+function MapIfShown() {
+  const { editor } = useStage();
+  const isShown = useSelected(editor.settings, ({ showsMinimap }) => showsMinimap);
+  if (!isShown) return null;
+  return (
+    <div data-chrome="">
+      <Minimap />
+    </div>
+  );
+}
+
+function toCanvasPoint(box: HTMLElement, { clientX, clientY }: ClientPoint): Point {
+  const { left, top } = box.getBoundingClientRect();
+  return { x: clientX - left, y: clientY - top };
+}
+
+function createStage(editor: Editor, session: Session, box: HTMLElement) {
+  const overlay = createStore<Overlay>({});
+  const linking = createStore<Linking | undefined>(undefined);
+  const prefix = pathPrefix(session);
+
+  function lineState(at: number, scene: Scene): LineState {
+    const line = scene.lines[at]!;
+    if (linking.get()?.picked?.id === line.id) return 'picked';
+    if (session.selection.get().has(`line:${line.id}`) || overlay.get().intoLine === line.id) return 'selected';
+    if (scene.body.nodes[line.node]?.mode || scene.body.nodes[line.from.node]?.mode) return 'bypassed';
+    return session.run.get()?.nodes[prefix + line.node]?.state === 'running' ? 'running' : 'plain';
+  }
+
+  function nodeColour(id: string, palette: Palette): string | undefined {
+    const state = session.run.get()?.nodes[prefix + id]?.state;
+    if (state === 'failed') return palette.error;
+    return state === 'running' ? palette.accent : undefined;
+  }
+
+  const drawNode = (id: string): ReactElement => <NodeView id={id} />;
+  const isNew = session.viewport.get().k === 0;
+  if (isNew) session.viewport.set({ x: 0, y: 0, k: 1 });
+  const view = createCanvasView(box, session, drawNode, lineState, nodeColour);
+  const frames = document.createElement('div');
+  frames.className = 'canvas-frames';
+  view.rete.holder.prepend(frames);
+  const stage: Stage = {
+    editor,
+    session,
+    view,
+    overlay,
+    linking,
+    toCanvas: (event) => toCanvasPoint(box, event),
+    toGraph: (event) => toGraph(session.viewport.get(), toCanvasPoint(box, event)),
+  };
+  const touch = (): void => {
+    view.touchLines();
+    view.redraw();
+  };
+  overlay.subscribe(touch);
+  linking.subscribe(touch);
+  if (isNew) view.fit();
+  return { stage, frames };
+}
+
+/** A link that was let go over nothing asks for a node that it fits. */
+const openPalette =
+  (editor: Editor) =>
+  (linking: Linking, at: Point): void => {
+    const { node, port, side } = linking;
+    editor.dialog.set({ kind: 'nodes', at, from: { node, port, side } });
+  };

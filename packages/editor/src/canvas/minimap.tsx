@@ -1,0 +1,77 @@
+import { type PointerEvent, useEffect, useRef } from 'react';
+import { useStore } from '../store/use-store.js';
+import { useWords } from '../words/words.js';
+import { readPalette } from './colours.js';
+import './minimap.css';
+import { paintScene } from './painter.js';
+import { boundsOf } from './scene.js';
+import { useStage } from './stage-context.js';
+
+const W = 176;
+const H = 110;
+const NONE: ReadonlySet<string> = new Set();
+
+/** The whole graph in small, with what is seen of it. A press or a drag goes there. */
+export function Minimap() {
+  const { session, view } = useStage();
+  const words = useWords().canvas;
+  const canvas = useRef<HTMLCanvasElement>(null);
+  const scene = useStore(view.scene);
+  const moved = useStore(view.moved);
+  const viewport = useStore(session.viewport);
+  const bounds = boundsOf(scene);
+  const k = bounds ? Math.min((W - 16) / bounds.w, (H - 16) / bounds.h, 0.25) : 1;
+  const x = bounds ? (W - bounds.w * k) / 2 - bounds.x * k : 0;
+  const y = bounds ? (H - bounds.h * k) / 2 - bounds.y * k : 0;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what moved is in the scene
+  useEffect(() => {
+    // At rest: a drag draws it often.
+    const timer = setTimeout(() => {
+      const context = canvas.current?.getContext('2d');
+      if (!context) return;
+      const scale = Math.min(2, window.devicePixelRatio || 1);
+      context.setTransform(1, 0, 0, 1, 0, 0);
+      context.clearRect(0, 0, W * scale, H * scale);
+      const palette = readPalette(document.documentElement);
+      const options = { selection: NONE, skips: () => false, drawsLines: scene.lines.length < 3000, stateOf: () => undefined };
+      paintScene(context, scene, { x, y, k }, W, H, palette, options, scale);
+    }, 60);
+    return () => clearTimeout(timer);
+  }, [scene, moved, x, y, k]);
+
+  if (!bounds) return null;
+  const { width, height } = view.size();
+
+  function go(event: PointerEvent<HTMLDivElement>): void {
+    if (event.buttons !== 1) return;
+    const box = event.currentTarget.getBoundingClientRect();
+    const at = { x: (event.clientX - box.left - x) / k, y: (event.clientY - box.top - y) / k };
+    session.viewport.set((now) => ({ k: now.k, x: width / 2 - at.x * now.k, y: height / 2 - at.y * now.k }));
+  }
+
+  const scale = Math.min(2, window.devicePixelRatio || 1);
+  return (
+    <div
+      className="minimap"
+      role="img"
+      aria-label={words.minimap}
+      onPointerDown={(event) => {
+        event.currentTarget.setPointerCapture(event.pointerId);
+        go(event);
+      }}
+      onPointerMove={go}
+    >
+      <canvas ref={canvas} width={W * scale} height={H * scale} />
+      <div
+        className="minimap-view"
+        style={{
+          left: (-viewport.x / viewport.k) * k + x,
+          top: (-viewport.y / viewport.k) * k + y,
+          width: (width / viewport.k) * k,
+          height: (height / viewport.k) * k,
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import { api } from '../api/api.js';
+import type { Tool } from '../canvas/gesture/pointer.js';
+import type { Stage } from '../canvas/stage.js';
+import { allActions } from '../command/all-actions.js';
+import { createActions } from '../command/create-actions.js';
+import type { Catalogue } from '../kinds/catalogue.js';
+import { createJobs } from '../run/jobs.js';
+import { createRunner } from '../run/runner.js';
+import type { Session } from '../session/session.js';
+import { createToasts } from '../shell/toasts.js';
+import { createStore } from '../store/store.js';
+import type { Dialog } from './dialog.js';
+import type { Editor } from './editor.js';
+import { loadSettings } from './settings.js';
+
+/** Puts the editor together around the graphs that are open. */
+export function createEditor(catalogue: Catalogue, open: readonly [Session, ...Session[]], active: Session): Editor {
+  const settings = loadSettings();
+  const sessions = createStore<readonly Session[]>(open);
+  const toasts = createToasts();
+  const status = createStore('');
+  const jobs = createJobs();
+  const models = createStore<readonly string[]>([]);
+  void api.models().then(
+    ({ models: found }) => models.set(found.map(({ name }) => name)),
+    () => {},
+  );
+  const editor: Editor = {
+    catalogue,
+    settings,
+    sessions,
+    active: createStore(active),
+    jobs,
+    runner: createRunner({ jobs, toasts, settings, status, sessions }),
+    models,
+    toasts,
+    actions: createActions(() => editor, allActions),
+    canvas: createStore<Stage | undefined>(undefined),
+    copied: createStore<string | undefined>(undefined),
+    tool: createStore<Tool>('pan'),
+    dialog: createStore<Dialog | undefined>(undefined),
+    status,
+  };
+  return editor;
+}

@@ -1,0 +1,67 @@
+import { emptyGraph, type Graph, parseGraph } from '@moodwire/engine/graph';
+import { api, ApiError } from '../api/api.js';
+import type { Editor } from '../editor/editor.js';
+import { words } from '../words/words.js';
+import { createSession } from './create-session.js';
+import type { Origin, Session } from './session.js';
+
+/** Opens a graph in a tab of its own, and shows it. */
+export function openTab(editor: Editor, graph: Graph, origin?: Origin): Session {
+  const session = createSession(graph, editor.catalogue.registry, origin);
+  editor.sessions.set((now) => [...now, session]);
+  editor.active.set(session);
+  return session;
+}
+
+/** Opens a graph of the server, or shows the tab in which it is open. */
+export async function openSaved(editor: Editor, name: string): Promise<void> {
+  const there = editor.sessions.get().find((session) => session.origin.get().name === name);
+  if (there) {
+    editor.active.set(there);
+    return;
+  }
+  const { graph, origin } = await readSaved(name);
+  openTab(editor, graph, origin);
+}
+
+/** Reads a graph of the server. Throws `ApiError`. */
+export async function readSaved(name: string): Promise<{ readonly graph: Graph; readonly origin: Origin }> {
+  const saved = await api.graph(name);
+  const parsed = parseGraph(saved.graph);
+  if (!('graph' in parsed)) throw new ApiError('not-a-graph', words().files.notGraph(name), 200, parsed.problems);
+  const { graph } = parsed;
+  return { graph, origin: { name, revision: saved.revision, isShipped: saved.isShipped, graph } };
+}
+
+/** Opens the graph of a job that ran. */
+export async function openJobGraph(editor: Editor, job: string): Promise<void> {
+  const { graph } = await api.jobGraph(job);
+  const parsed = parseGraph(graph);
+  if ('graph' in parsed) openTab(editor, parsed.graph);
+}
+
+export const newTab = (editor: Editor): Session => openTab(editor, emptyGraph());
+
+/** Closes a tab; the last one leaves an empty graph. */
+export function closeTab(editor: Editor, session: Session): void {
+  const list = editor.sessions.get();
+  const at = list.indexOf(session);
+  if (at < 0) return;
+  const rest = list.filter((one) => one !== session);
+  if (rest.length === 0) {
+    const empty = createSession(emptyGraph(), editor.catalogue.registry);
+    editor.sessions.set([empty]);
+    editor.active.set(empty);
+    return;
+  }
+  if (editor.active.get() === session) editor.active.set(rest[Math.min(at, rest.length - 1)]!);
+  editor.sessions.set(rest);
+}
+
+/** Shows the tab so many places away. */
+export function turnTab(editor: Editor, by: number): void {
+  const list = editor.sessions.get();
+  const at = list.indexOf(editor.active.get());
+  editor.active.set(list[(at + by + list.length) % list.length]!);
+}
+
