@@ -35,5 +35,5 @@ export function printHead({ machine, subjects, rounds, seconds }, print) {
   print(
     `  The same graph in each: three links a node, three widgets. ${rounds} rounds in turn, ${seconds} s a motion.`,
   );
-  print('  Input comes every 8.3 ms and no screen is waited for: who keeps up stands near 8.3 ms.');
+  print('  Input comes every 8.3 ms; no screen is waited for, and a frame counts when an input came in it.');
 }
