@@ -1,9 +1,10 @@
 import type { ReactElement } from 'react';
-import { bodyOf, type Box, type Point } from '../document/body.js';
+import { type Box, bodyOf, type Point } from '../document/body.js';
 import { type Session, shownSubgraph, type Viewport } from '../session/session.js';
 import { createStore, type Readable } from '../store/store.js';
 import { type Palette, readPalette } from './colours.js';
 import { createFlatLayer } from './flat-layer.js';
+import { drawGrid } from './grid.js';
 import { createLineLayer, type LineState } from './line-layer.js';
 import { createReteView, type ReteView } from './rete-view.js';
 import { boundsOf, createScene, placeNode, type Scene } from './scene.js';
@@ -86,7 +87,10 @@ export function createCanvasView(
     const now = scene.get();
     const isZooming = viewport.k !== last.k && !Number.isNaN(last.k);
     const speed = Math.hypot(viewport.x - last.x, viewport.y - last.y);
-    if (viewport !== last) rete.look(viewport);
+    if (viewport !== last) {
+      rete.look(viewport);
+      drawGrid(element, viewport);
+    }
     last = viewport;
     const isFlat = viewport.k < FLAT_ZOOM;
     rete.holder.style.display = isFlat ? 'none' : '';

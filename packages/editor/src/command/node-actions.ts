@@ -1,13 +1,12 @@
 import { boundsOf } from '../canvas/scene.js';
+import { groupsOf, type Point } from '../document/body.js';
 import { editShown, placeIn } from '../edit/draft.js';
 import { addGroup, addNote, changeFrame } from '../edit/frames.js';
 import { moveItems, toggleMark, toggleMode } from '../edit/nodes.js';
 import { makeSubgraph, subgraphOf, unpackSubgraph, whyNoSubgraph } from '../edit/subgraph.js';
-import { groupsOf, type Point } from '../document/body.js';
-import type { Editor } from '../editor/editor.js';
+import type { Action, Editor } from '../editor/editor.js';
 import { ALIGNMENTS, type Alignment, align, distribute, type PlacedBox } from '../layout/align.js';
 import { words } from '../words/words.js';
-import type { Action } from './actions.js';
 import { enterSubgraph } from './enter.js';
 import { middleOf, selectedNodes, shownBody } from './selection.js';
 
@@ -32,6 +31,15 @@ export const nodeActions: readonly Action[] = [
     run: (editor) => collapse(editor),
   },
   { id: 'node.pin', keys: ['P'], isEnabled: some(1), run: (editor) => mark(editor, 'isPinned') },
+  {
+    id: 'node.rename',
+    keys: ['F2'],
+    isEnabled: (editor) => editor.active.get().selection.get().size === 1,
+    run(editor) {
+      const [key] = editor.active.get().selection.get();
+      editor.canvas.get()?.writing.set(key);
+    },
+  },
   { id: 'node.run-to', keys: ['Shift+Enter'], isEnabled: some(1), run: runSelected },
   {
     id: 'node.group',
@@ -65,7 +73,10 @@ export const nodeActions: readonly Action[] = [
       const session = editor.active.get();
       const ids = new Set(selectedNodes(session));
       const why = whyNoSubgraph(shownBody(session), ids);
-      if (why !== undefined) return editor.toasts.show({ tone: 'error', text: why });
+      if (why !== undefined) {
+        editor.toasts.show({ tone: 'error', text: why });
+        return;
+      }
       let id = '';
       editShown(session, words().canvas.makeSubgraph, (body, graph) => {
         id = makeSubgraph(body, graph, ids, words().canvas.newPart);
@@ -142,7 +153,10 @@ function mark(editor: Editor, which: 'isCollapsed' | 'isPinned'): void {
 function collapse(editor: Editor): void {
   const session = editor.active.get();
   const groups = groupsOf(shownBody(session)).filter(({ id }) => session.selection.get().has(`group:${id}`));
-  if (groups.length === 0) return mark(editor, 'isCollapsed');
+  if (groups.length === 0) {
+    mark(editor, 'isCollapsed');
+    return;
+  }
   editShown(session, words().canvas.collapse, (body) => {
     for (const { id, isCollapsed } of groups) changeFrame(body, 'groups', id, { isCollapsed: !isCollapsed });
   });

@@ -1,14 +1,13 @@
-import type { Body, Point } from '../document/body.js';
-import { groupsOf, notesOf } from '../document/body.js';
-import { copyText, graphInText, paste } from '../edit/clipboard.js';
-import { disconnect, type Link } from '../edit/links.js';
-import { editShown } from '../edit/draft.js';
-import { removeFrames } from '../edit/frames.js';
-import { bridgeOver, nodeIds, removeNodes } from '../edit/nodes.js';
-import type { Editor } from '../editor/editor.js';
 import { boundsOf } from '../canvas/scene.js';
 import { toGraph } from '../canvas/viewport.js';
-import { bodyOf } from '../document/body.js';
+import type { Body, Point } from '../document/body.js';
+import { bodyOf, groupsOf, notesOf } from '../document/body.js';
+import { copyText, graphInText, paste } from '../edit/clipboard.js';
+import { editShown } from '../edit/draft.js';
+import { removeFrames } from '../edit/frames.js';
+import { disconnect, type Link } from '../edit/links.js';
+import { bridgeOver, nodeIds, removeNodes } from '../edit/nodes.js';
+import type { Editor } from '../editor/editor.js';
 import { type Session, shownSubgraph } from '../session/session.js';
 import { words } from '../words/words.js';
 

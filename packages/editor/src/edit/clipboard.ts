@@ -57,7 +57,7 @@ export function paste(body: BodyDraft, graph: GraphDraft, part: Graph, at: Point
   const added: string[] = [];
   for (const [id, to] of names) {
     const node = JSON.parse(JSON.stringify(part.nodes[id])) as NodeDraft;
-    body.nodes[to] = withLinks(useRenamed(node, renames), (link) => {
+    body.nodes[to] = withLinks(takeNames(node, renames), (link) => {
       const end = parseEndpoint(link);
       const inside = end && names.get(end.node);
       if (inside !== undefined) return `${inside}.${end!.port}`;
@@ -90,12 +90,12 @@ function addSubgraphs(graph: GraphDraft, part: Graph): ReadonlyMap<string, strin
     subgraphs[to] = JSON.parse(JSON.stringify(body));
   }
   for (const [, to] of renames) {
-    for (const node of Object.values(graph.subgraphs![to]!.nodes)) useRenamed(node, renames);
+    for (const node of Object.values(graph.subgraphs![to]!.nodes)) takeNames(node, renames);
   }
   return renames;
 }
 
-function useRenamed(node: NodeDraft, renames: ReadonlyMap<string, string>): NodeDraft {
+function takeNames(node: NodeDraft, renames: ReadonlyMap<string, string>): NodeDraft {
   const name = subgraphOf(node);
   const to = name === undefined ? undefined : renames.get(name);
   if (to === undefined) return node;

@@ -1,4 +1,4 @@
-import { type Json, parseEndpoint } from '@moodwire/engine/graph';
+import { parseEndpoint } from '@moodwire/engine/graph';
 import { type Body, type Graph, placeOf } from '../document/body.js';
 import { type BodyDraft, freeName, type GraphDraft, type NodeDraft, placeIn } from './draft.js';
 import { removeNodes, replaceSource } from './nodes.js';
@@ -141,7 +141,8 @@ export function unpackSubgraph(body: BodyDraft, graph: GraphDraft, id: string): 
       const feed = node.inputs?.[port];
       const value = node.params?.[port];
       if (feed !== undefined) inner.inputs = { ...inner.inputs, [end.port]: structuredCloneOf(feed) };
-      else if (value !== undefined) inner.params = { ...inner.params, [end.port]: value } as NodeDraft['params'] & object;
+      else if (value !== undefined)
+        inner.params = { ...inner.params, [end.port]: value } as NodeDraft['params'] & object;
     }
   }
   for (const [port, place] of Object.entries(part.interface?.outputs ?? {})) {

@@ -1,6 +1,5 @@
 import { api } from '../api/api.js';
-import type { Tool } from '../canvas/gesture/pointer.js';
-import type { Stage } from '../canvas/stage.js';
+import type { ShownCanvas, Tool } from '../canvas/shown-canvas.js';
 import { allActions } from '../command/all-actions.js';
 import { createActions } from '../command/create-actions.js';
 import type { Catalogue } from '../kinds/catalogue.js';
@@ -35,7 +34,7 @@ export function createEditor(catalogue: Catalogue, open: readonly [Session, ...S
     models,
     toasts,
     actions: createActions(() => editor, allActions),
-    canvas: createStore<Stage | undefined>(undefined),
+    canvas: createStore<ShownCanvas | undefined>(undefined),
     copied: createStore<string | undefined>(undefined),
     tool: createStore<Tool>('pan'),
     dialog: createStore<Dialog | undefined>(undefined),

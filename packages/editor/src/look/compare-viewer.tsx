@@ -34,7 +34,7 @@ export function CompareViewer({
   const [gain, setGain] = useState(4);
   // Side by side, two pictures lie next to each other with a gap.
   const shown = size && mode === 'side' ? { width: size.width * 2 + gapOf(size), height: size.height } : size;
-  const port = useViewport(shown);
+  const port = useViewport(shown, 2);
 
   useEffect(() => {
     if (mode !== 'blink' || isStill) return;

@@ -16,7 +16,7 @@ export function ListLook({ items, onOpen }: { readonly items: readonly ListItem[
           <button
             type="button"
             className="list-look-picture"
-            aria-label={words.open(alt)}
+            aria-label={`${at + 1} ${words.open(alt)}`}
             disabled={!onOpen}
             onClick={() => onOpen?.(at)}
           >

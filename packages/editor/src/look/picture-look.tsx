@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { type CSSProperties, useState } from 'react';
 import { useWords } from '../words/words.js';
 import './look.css';
 import './picture-look.css';
@@ -16,24 +16,28 @@ export function PictureLook({
   onOpen?(): void;
 }) {
   const words = useWords().look;
-  /** What was loaded last, and what could not be. */
-  const [shown, setShown] = useState<string>();
+  /** What was loaded last and its width by its height, and what could not be loaded. */
+  const [shown, setShown] = useState<{ readonly url: string; readonly ratio: number }>();
   const [failed, setFailed] = useState<string>();
   const isFailed = failed === url;
+  const isShown = shown?.url === url;
+  const shape = shown && ({ '--picture-look-ratio': shown.ratio } as CSSProperties);
   const content = (
     <>
-      {shown !== undefined && shown !== url && !isFailed && <img className="picture-look-picture" src={shown} alt="" />}
+      {shown && !isShown && !isFailed && <img className="picture-look-picture" style={shape} src={shown.url} alt="" />}
       {!isFailed && (
         <img
           key={url}
           className="picture-look-picture"
-          data-ready={shown === url || undefined}
-          data-loading={shown !== url || undefined}
+          data-state={isShown ? 'shown' : 'loading'}
+          style={isShown ? shape : undefined}
           src={url}
           alt={alt}
           draggable={false}
           decoding="async"
-          onLoad={() => setShown(url)}
+          onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
+            setShown({ url, ratio: naturalWidth / Math.max(1, naturalHeight) })
+          }
           onError={() => setFailed(url)}
         />
       )}
@@ -49,7 +53,7 @@ export function PictureLook({
     <button
       type="button"
       className="look look-box picture-look"
-      aria-label={words.open(alt)}
+      aria-label={words.open(caption === undefined || caption === '' ? alt : `${alt}, ${caption}`)}
       title={words.openHint}
       onClick={onOpen}
     >

@@ -35,7 +35,7 @@ export function PictureStage({
       onDoubleClick={() => (Math.abs(scale - 1) < 0.01 ? port.fit() : port.show(1))}
     >
       <div
-        className="picture-stage-picture look-chequered"
+        className="picture-stage-picture"
         data-pixelated={scale > 2 || undefined}
         style={{
           visibility: size ? 'visible' : 'hidden',

@@ -23,7 +23,7 @@ export function PictureViewer({
   const words = useWords().look;
   const [size, setSize] = useState<Size>();
   const [isFailed, setFailed] = useState(false);
-  const port = useViewport(size);
+  const port = useViewport(size, 2);
   return (
     <Modal
       label={title}

@@ -7,8 +7,14 @@ import './value-look.css';
 export function TextLook({ text }: { readonly text: string }) {
   const words = useWords().look;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys
-    <section className="look look-box text-look" aria-label={words.text} tabIndex={0} onWheel={keepScroll}>
+    <section
+      className="look look-box text-look"
+      data-scrolls=""
+      aria-label={words.text}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys
+      tabIndex={0}
+      onWheel={keepScroll}
+    >
       {text === '' ? <em className="value-look-none">{words.empty}</em> : text}
     </section>
   );
@@ -31,7 +37,7 @@ export function NumberLook({ value, label }: { readonly value: number; readonly 
 }
 
 /** As many digits as are read, and none that are noise. */
-export function readNumber(value: number): string {
+function readNumber(value: number): string {
   if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
   return String(Number(value.toPrecision(6)));
 }
@@ -44,6 +50,7 @@ export function JsonLook({ value, isLine = false }: { readonly value: Json; read
   return (
     <section
       className="look look-box json-look"
+      data-scrolls=""
       data-line={isLine || undefined}
       aria-label={words.json}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it is scrolled by keys

@@ -4,8 +4,8 @@ import { api, lookUrl, pictureUrl } from '../api/api.js';
 import { useStage } from '../canvas/stage-context.js';
 import { type Body, bodyOf } from '../document/body.js';
 import type { Resolved } from '../kinds/resolved.js';
-import { pathPrefix, type Session, shownSubgraph } from '../session/session.js';
 import { useValue } from '../run/value-cache.js';
+import { pathPrefix, type Session, shownSubgraph } from '../session/session.js';
 import { useSelected } from '../store/use-store.js';
 import type { WidgetHost } from '../widget/widget.js';
 
@@ -48,7 +48,13 @@ function useEmotion(session: Session, id: string, where: 'before' | 'after' | un
   return look?.kind === 'value' ? (look.value as unknown as Emotion) : undefined;
 }
 
-function findEmotion(body: Body, resolved: Resolved, subgraph: string | undefined, id: string, where: 'before' | 'after') {
+function findEmotion(
+  body: Body,
+  resolved: Resolved,
+  subgraph: string | undefined,
+  id: string,
+  where: 'before' | 'after',
+) {
   const seen = new Set([id]);
   let open = [id];
   while (open.length > 0) {

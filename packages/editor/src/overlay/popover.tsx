@@ -54,8 +54,9 @@ export function Popover({
     document.addEventListener('pointerdown', outside, options);
     document.addEventListener('wheel', outside, options);
     document.addEventListener('scroll', outside, options);
-    window.addEventListener('resize', () => close.current(), options);
-    window.addEventListener('blur', () => close.current(), options);
+    // Not captured: elements blur all the time, the window only when one leaves it.
+    window.addEventListener('blur', () => close.current(), { signal: end.signal });
+    window.addEventListener('resize', () => close.current(), { signal: end.signal });
     return () => end.abort();
   }, [anchor]);
 

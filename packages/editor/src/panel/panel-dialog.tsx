@@ -18,7 +18,7 @@ export function PanelDialog(props: {
   const dialog = useRef<HTMLDialogElement>(null);
   useEffect(() => {
     const shown = dialog.current;
-    shown?.showPanelDialog();
+    shown?.showModal();
     return () => shown?.close();
   }, []);
   return (

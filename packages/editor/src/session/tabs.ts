@@ -1,5 +1,5 @@
 import { emptyGraph, type Graph, parseGraph } from '@moodwire/engine/graph';
-import { api, ApiError } from '../api/api.js';
+import { ApiError, api } from '../api/api.js';
 import type { Editor } from '../editor/editor.js';
 import { words } from '../words/words.js';
 import { createSession } from './create-session.js';
@@ -64,4 +64,3 @@ export function turnTab(editor: Editor, by: number): void {
   const at = list.indexOf(editor.active.get());
   editor.active.set(list[(at + by + list.length) % list.length]!);
 }
-

@@ -2,7 +2,8 @@ import type { Editor } from '../editor/editor.js';
 import { useSelected, useStore } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
 import { icons } from './icons.js';
-import { isMac, keyLabel } from './key-names.js';
+import { keyLabel } from './key-names.js';
+import { isMac } from './machine.js';
 import { MenuButton } from './menu-button.js';
 import { Tabs } from './tabs.js';
 import './top-bar.css';
@@ -38,10 +39,10 @@ export function TopBar({ editor }: { readonly editor: Editor }) {
       </h1>
       <MenuButton editor={editor} />
       <Tabs editor={editor} />
-      <button type="button" className="top-search" onClick={act('view.commands')} aria-label={all.actions['view.commands']}>
+      <button type="button" className="top-search" onClick={act('view.commands')}>
         {icons.search}
         <span>{words.search}</span>
-        <kbd>{key('view.commands')}</kbd>
+        <kbd aria-hidden="true">{key('view.commands')}</kbd>
       </button>
       <div className="top-undo">
         <button
@@ -65,7 +66,7 @@ export function TopBar({ editor }: { readonly editor: Editor }) {
           {icons.redo}
         </button>
       </div>
-      <div className="top-views" role="group" aria-label={words.view}>
+      <fieldset className="top-views" aria-label={words.view}>
         {(['graph', 'app'] as const).map((one) => (
           <button
             key={one}
@@ -76,7 +77,7 @@ export function TopBar({ editor }: { readonly editor: Editor }) {
             {one === 'graph' ? words.graphView : words.appView}
           </button>
         ))}
-      </div>
+      </fieldset>
       <button
         type="button"
         className="top-live"
@@ -96,7 +97,9 @@ export function TopBar({ editor }: { readonly editor: Editor }) {
       ) : (
         <button type="button" className="top-run" aria-keyshortcuts="Control+Enter" onClick={act('run.run')}>
           {icons.play} {words.run}
-          <kbd aria-hidden="true">{isMac ? '⌘⏎' : 'Ctrl ⏎'}</kbd>
+          <span className="top-keys" aria-hidden="true">
+            {isMac ? '⌘⏎' : 'Ctrl ⏎'}
+          </span>
         </button>
       )}
     </header>

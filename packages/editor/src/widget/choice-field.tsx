@@ -4,7 +4,8 @@ import { useWords } from '../words/words.js';
 import './choice-field.css';
 import { choiceName } from './choice-name.js';
 import { icons } from './icons.js';
-import { matching, type Option, OptionList, optionAt } from './option-list.js';
+import { OptionList } from './option-list.js';
+import { matching, type Option, optionAt } from './options.js';
 import type { WidgetProps } from './widget.js';
 
 /** Longer lists can be searched. */
@@ -59,7 +60,6 @@ export function ChoiceField({ id, label, param, value, onChange, isDisabled = fa
         <span className="choice-field-name" data-unknown={at < 0 || undefined}>
           {choiceName(words, value)}
         </span>
-        {icons.chevron}
       </button>
       {anchor && (
         <Popover anchor={anchor} width={160} onClose={close}>
@@ -108,6 +108,8 @@ function ChoiceList({
 
   function key(event: KeyboardEvent): void {
     event.stopPropagation();
+    // Enter ends a syllable first.
+    if (event.nativeEvent.isComposing) return;
     const isEnd = event.key === 'Home' || event.key === 'End';
     const to = isEnd && text !== '' ? undefined : optionAt(event.key, active, shown.length);
     if (to !== undefined) setActive(to);

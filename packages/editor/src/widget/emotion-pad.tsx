@@ -50,9 +50,12 @@ export function EmotionPad(props: WidgetProps<string>) {
   }
 
   function up(): void {
+    const now = live.now();
     drag.current = undefined;
     setHand(undefined);
     live.end();
+    // From here the arrows go on.
+    plane.current?.querySelector<HTMLElement>(`[data-emotion="${now}"]`)?.focus({ preventScroll: true });
   }
 
   function key(event: KeyboardEvent): void {
@@ -129,7 +132,7 @@ export function EmotionPad(props: WidgetProps<string>) {
           );
         })}
         {source && <Point place={source} name={words.felt(emotionName(words, source.name))} isSource />}
-        {end && (hand || result || source) && (
+        {end && (hand || result) && (
           <Point place={end} name={result && !hand ? words.feltAfter(emotionName(words, result.name)) : ''} />
         )}
       </div>

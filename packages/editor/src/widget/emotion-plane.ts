@@ -8,8 +8,8 @@ export type Place = { readonly valence: number; readonly arousal: number };
  * there, so they are drawn apart to be read. It is a picture to choose from, not a measurement.
  */
 export const EMOTION_PLACES: Readonly<Record<EmotionName, Place>> = {
-  amusement: { valence: 0.68, arousal: 0.36 },
-  awe: { valence: 0.26, arousal: 0.54 },
+  amusement: { valence: 0.68, arousal: 0.28 },
+  awe: { valence: 0.26, arousal: 0.56 },
   contentment: { valence: 0.62, arousal: -0.5 },
   excitement: { valence: 0.66, arousal: 0.84 },
   anger: { valence: -0.72, arousal: 0.84 },

@@ -16,12 +16,15 @@ export function FileField({ id, label, value, onChange, host, isDisabled = false
   });
   const url = value === '' ? undefined : host.pictureUrl(value, 256);
   const name = fileName(value);
+  const shownText = value === '' ? words.dropPicture : name;
+  const size = sent?.reference === value ? showBytes(sent.bytes) : undefined;
   const problem = typeof state === 'object' ? state.problem : undefined;
   return (
     <div className="file-field">
       <PictureDrop
         id={id}
         label={label}
+        text={size === undefined ? shownText : `${shownText} · ${size}`}
         isDisabled={isDisabled}
         onFile={(file) => void send(file, file.name)}
         onProblem={say}
@@ -29,14 +32,14 @@ export function FileField({ id, label, value, onChange, host, isDisabled = false
         {url === undefined ? (
           <span className="file-field-empty">
             {icons.picture}
-            <span>{value === '' ? words.dropPicture : name}</span>
+            <span>{shownText}</span>
           </span>
         ) : (
           <>
             <Thumbnail key={url} url={url} missing={words.pictureMissing} />
             <span className="file-field-name">
               <span>{name}</span>
-              {sent?.reference === value && <span className="file-field-size">{showBytes(sent.bytes)}</span>}
+              {size !== undefined && <span className="file-field-size">{` · ${size}`}</span>}
             </span>
           </>
         )}
@@ -44,7 +47,7 @@ export function FileField({ id, label, value, onChange, host, isDisabled = false
       </PictureDrop>
       {problem !== undefined && (
         <span className="file-field-problem" role="alert" title={problem}>
-          {problem}
+          <span>{problem}</span>
         </span>
       )}
     </div>

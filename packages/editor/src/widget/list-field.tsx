@@ -2,24 +2,20 @@ import { type KeyboardEvent, type PointerEvent, useRef, useState } from 'react';
 import { useWords } from '../words/words.js';
 import { icons } from './icons.js';
 import './list-field.css';
+import { moved } from './list-order.js';
 import { NumberField } from './number-field.js';
+import { allowed, rangeOf } from './number-range.js';
 import { TextField } from './text-field.js';
 import type { Json, WidgetProps } from './widget.js';
 
 type Item = number | string;
 
-/** The list with the item at `from` at the place `to`. */
-export function moved<T>(items: readonly T[], from: number, to: number): readonly T[] {
-  const at = Math.min(items.length - 1, Math.max(0, to));
-  const item = items[from];
-  return item === undefined || at === from ? items : items.toSpliced(from, 1).toSpliced(at, 0, item);
-}
-
 /** Numbers or texts: add, take away, and sort by the handle or with Alt and the arrows. */
 export function ListField({ label, param, value, onChange, isDisabled = false, place, ...rest }: WidgetProps<Json>) {
   const words = useWords().widget;
-  const kind: string = param.kind;
-  const isNumbers = kind === 'numbers';
+  const isNumbers = param.kind === 'numbers';
+  // Each number is set like a single one of its range.
+  const param_ = isNumbers ? { ...param, kind: 'float' as const } : param;
   const items = (Array.isArray(value) ? value : []) as readonly Item[];
   const list = useRef<HTMLDivElement>(null);
   const drag = useRef<{ y: number; readonly rowHeight: number }>(undefined);
@@ -37,7 +33,7 @@ export function ListField({ label, param, value, onChange, isDisabled = false, p
 
   function add(): void {
     const last = items.at(-1);
-    set([...items, isNumbers ? (typeof last === 'number' ? last : 0) : '']);
+    set([...items, isNumbers ? allowed(typeof last === 'number' ? last : 0, rangeOf(param_)) : '']);
     requestAnimationFrame(() => focusRow(items.length, isNumbers ? '[role="spinbutton"]' : 'input'));
   }
 
@@ -74,7 +70,6 @@ export function ListField({ label, param, value, onChange, isDisabled = false, p
     setDragged(undefined);
   }
 
-  const param_ = isNumbers ? { ...param, kind: 'float' as const } : param;
   return (
     <fieldset className="list-field" aria-label={label} data-place={place}>
       <div className="list-field-head">
@@ -85,13 +80,13 @@ export function ListField({ label, param, value, onChange, isDisabled = false, p
           className="field-tool"
           aria-label={words.addTo(label)}
           title={words.add}
-          disabled={isDisabled}
+          disabled={isDisabled || items.length >= (param.most ?? Number.POSITIVE_INFINITY)}
           onClick={add}
         >
           {icons.plus}
         </button>
       </div>
-      <div ref={list} className="list-field-items">
+      <div ref={list} className="list-field-items" data-scrolls="">
         {shown.map((item, at) => {
           const props = {
             ...rest,

@@ -41,7 +41,7 @@ export function MaskField({ id, label, value, onChange, host, isDisabled = false
         id={id}
         type="button"
         className="picture-drop-button mask-field"
-        aria-label={words.paintMaskFor(label)}
+        aria-label={`${label}: ${maskUrl === undefined ? words.paintMask : words.editMask}`}
         disabled={isDisabled}
         onClick={() => void open()}
       >
@@ -59,7 +59,7 @@ export function MaskField({ id, label, value, onChange, host, isDisabled = false
       </button>
       {problem !== undefined && (
         <span className="file-field-problem" role="alert" title={problem}>
-          {problem}
+          <span>{problem}</span>
         </span>
       )}
       {size && (

@@ -43,6 +43,9 @@ export function MaskPainter({
   const ring = useRef<HTMLDivElement>(null);
   const isPainting = useRef(false);
 
+  // The mask itself is what keys are for, not the first button of the bar.
+  useEffect(() => view.current?.closest<HTMLElement>('.mask-painter-box')?.focus(), []);
+
   useEffect(() => {
     const made = createMaskPaint(view.current!, () => redraw((count) => count + 1));
     paint.current = made;
@@ -59,7 +62,8 @@ export function MaskPainter({
   }, [initialUrl]);
 
   const leave = (): void => {
-    if (paint.current?.canUndo && !isAsked) setAsked(true);
+    if (isAsked) setAsked(false);
+    else if (paint.current?.canUndo) setAsked(true);
     else onCancel();
   };
   const resize = (by: number): void =>
@@ -117,6 +121,7 @@ export function MaskPainter({
       y: Math.min(size.height, Math.max(0, from.y + dy * step)),
     };
     setCross(next);
+    if (ring.current) ring.current.style.visibility = 'hidden';
     if (isPainting.current) paint.current?.to({ ...next, pressure: 1 });
   }
 

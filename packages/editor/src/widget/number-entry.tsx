@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { useWords } from '../words/words.js';
 import { parseExpression } from './expression.js';
-import { fit, type NumberRange } from './number-range.js';
+import { allowed, type NumberRange } from './number-range.js';
 
 /** A number while it is typed: an expression, taken by Enter or by leaving it, left by Escape. */
 export function NumberEntry({
@@ -27,7 +27,7 @@ export function NumberEntry({
   const [draft, setDraft] = useState(text);
   const value = parseExpression(draft, { now, min: range.min, max: range.max });
   const isWrong = value === undefined && draft.trim() !== '';
-  const done = (isBack: boolean): void => onDone(value === undefined ? undefined : fit(value, range), isBack);
+  const done = (isBack: boolean): void => onDone(value === undefined ? undefined : allowed(value, range), isBack);
   return (
     <input
       id={id}

@@ -1,9 +1,8 @@
 import { type KeyboardEvent, type PointerEvent, type ReactNode, useRef } from 'react';
 import { useWords } from '../words/words.js';
 import './number-field.css';
-import { icons } from './icons.js';
 import { NumberEntry } from './number-entry.js';
-import { dragFactor, fit, keyed, rangeOf, showNumber, snap } from './number-range.js';
+import { allowed, dragFactor, keyed, rangeOf, showNumber, snap } from './number-range.js';
 import { useEntry } from './use-entry.js';
 import { useLive } from './use-live.js';
 import { useWheel } from './use-wheel.js';
@@ -145,21 +144,17 @@ export function NumberField({
             className="number-field-step number-field-less"
             tabIndex={-1}
             aria-label={words.less(label)}
-            disabled={isDisabled || fit(value - range.step, range) >= value}
+            disabled={isDisabled || allowed(value - range.step, range) >= value}
             onClick={() => step(-1)}
-          >
-            {icons.minus}
-          </button>
+          />
           <button
             type="button"
             className="number-field-step number-field-more"
             tabIndex={-1}
             aria-label={words.more(label)}
-            disabled={isDisabled || fit(value + range.step, range) <= value}
+            disabled={isDisabled || allowed(value + range.step, range) <= value}
             onClick={() => step(1)}
-          >
-            {icons.plus}
-          </button>
+          />
         </>
       )}
       {tail}

@@ -21,7 +21,7 @@ function floatStep(extent: number): number {
 }
 
 /** As many places behind the point as the step has, 6 at most. */
-export function decimalsOf(step: number): number {
+function decimalsOf(step: number): number {
   for (let places = 0; places < 6; places++) {
     const scaled = step * 10 ** places;
     if (Math.abs(scaled - Math.round(scaled)) < 1e-9 * Math.max(1, scaled)) return places;
@@ -30,7 +30,7 @@ export function decimalsOf(step: number): number {
 }
 
 /** The nearest number that is allowed. */
-export function fit(value: number, { min, max, isWhole }: NumberRange): number {
+export function allowed(value: number, { min, max, isWhole }: NumberRange): number {
   const inside = Math.min(max, Math.max(min, value));
   return (isWhole ? Math.min(Math.floor(max), Math.max(Math.ceil(min), Math.round(inside))) : inside) + 0;
 }
@@ -40,7 +40,7 @@ export function snap(value: number, range: NumberRange, step = range.step): numb
   const base = Number.isFinite(range.min) ? range.min : 0;
   const stepped = base + Math.round((value - base) / step) * step;
   // Sums of steps carry errors such as 0.30000000000000004.
-  return fit(Number(stepped.toFixed(decimalsOf(step) + decimalsOf(base))), range);
+  return allowed(Number(stepped.toFixed(decimalsOf(step) + decimalsOf(base))), range);
 }
 
 /** A number as it is read: as many places as the step has, more where the value has more. */
@@ -80,9 +80,9 @@ export function keyed(key: string, isShift: boolean, now: number, range: NumberR
     case 'PageDown':
       return snap(now - far, range);
     case 'Home':
-      return Number.isFinite(range.min) ? fit(range.min, range) : undefined;
+      return Number.isFinite(range.min) ? allowed(range.min, range) : undefined;
     case 'End':
-      return Number.isFinite(range.max) ? fit(range.max, range) : undefined;
+      return Number.isFinite(range.max) ? allowed(range.max, range) : undefined;
     default:
       return undefined;
   }

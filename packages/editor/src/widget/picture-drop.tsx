@@ -40,13 +40,14 @@ export function useUpload(host: WidgetHost, onDone: (reference: string, file: Bl
 }
 
 /** The first picture among files; nothing where there is none. */
-export const pictureOf = (data: DataTransfer | null): File | undefined =>
+const pictureOf = (data: DataTransfer | null): File | undefined =>
   [...(data?.files ?? [])].find(({ type }) => type.startsWith('image/'));
 
 /** A place that takes pictures: dropped on it, pasted into it, chosen after a click, or from the camera of a phone. */
 export function PictureDrop({
   id,
   label,
+  text,
   isDisabled,
   onFile,
   onProblem,
@@ -54,6 +55,8 @@ export function PictureDrop({
 }: {
   readonly id: string;
   readonly label: string;
+  /** What is read in it: it is also told to those who hear it. */
+  readonly text: string;
   readonly isDisabled: boolean;
   onFile(file: File): void;
   onProblem(problem: string): void;
@@ -99,7 +102,7 @@ export function PictureDrop({
         id={id}
         type="button"
         className="picture-drop-button"
-        aria-label={words.choosePicture(label)}
+        aria-label={`${label}: ${text}`}
         title={words.pictureHint}
         disabled={isDisabled}
         onClick={() => chosen.current?.click()}

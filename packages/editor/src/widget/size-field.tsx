@@ -2,15 +2,10 @@ import { useRef } from 'react';
 import { useWords } from '../words/words.js';
 import { icons } from './icons.js';
 import { NumberField } from './number-field.js';
-import { fit, rangeOf } from './number-range.js';
+import { allowed, rangeOf } from './number-range.js';
 import './size-field.css';
+import { keptShape } from './size-shape.js';
 import type { WidgetProps } from './widget.js';
-
-/** The other side of a size whose shape is kept: `ratio` is width by height. 0 stands for "follows" and stays. */
-export function keptShape(side: 'width' | 'height', value: number, ratio: number): number {
-  if (value <= 0 || !(ratio > 0) || !Number.isFinite(ratio)) return 0;
-  return Math.max(1, Math.round(side === 'width' ? value / ratio : value * ratio));
-}
 
 /** Joins the two sides of a size. */
 export function SizeLock({
@@ -66,7 +61,7 @@ export function SizeField({
       const by = ratio();
       own.onChange(value, phase);
       if (isLocked && other.value > 0 && value > 0) {
-        other.onChange(fit(keptShape(side, value, by), rangeOf(other.param)), phase);
+        other.onChange(allowed(keptShape(side, value, by), rangeOf(other.param)), phase);
       }
     };
   return (

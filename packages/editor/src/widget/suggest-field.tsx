@@ -2,7 +2,8 @@ import { useRef, useState } from 'react';
 import { Popover } from '../overlay/popover.js';
 import { useWords } from '../words/words.js';
 import { icons } from './icons.js';
-import { matching, OptionList, optionAt } from './option-list.js';
+import { OptionList } from './option-list.js';
+import { matching, optionAt } from './options.js';
 import './choice-field.css';
 import './text-field.css';
 import type { WidgetProps } from './widget.js';
@@ -63,6 +64,8 @@ export function SuggestField({ id, label, value, onChange, host, isDisabled = fa
         }}
         onKeyDown={(event) => {
           if (!event.ctrlKey && !event.metaKey && event.key !== 'Tab') event.stopPropagation();
+          // Enter ends a syllable first.
+          if (event.nativeEvent.isComposing) return;
           const isMove = event.key === 'ArrowDown' || event.key === 'ArrowUp' || event.key.startsWith('Page');
           if (isMove) {
             event.preventDefault();

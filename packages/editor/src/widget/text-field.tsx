@@ -78,6 +78,7 @@ export function TextField({
         onChange={(event) => typing.type(event.target.value)}
         onBlur={typing.leave}
         onKeyDown={(event) => {
+          if (event.nativeEvent.isComposing) return keepKeys(event);
           if (event.key === 'Enter') typing.end();
           else if (event.key === 'Escape') {
             if (typing.text !== before.current) typing.back(before.current);
@@ -101,6 +102,7 @@ export function TextArea({ id, label, value, onChange, place, isDisabled = false
       className="field text-area"
       aria-label={label}
       data-place={place}
+      data-scrolls=""
       rows={place === 'form' ? 3 : 2}
       value={typing.text}
       disabled={isDisabled}

@@ -30,8 +30,7 @@ const SUGGESTED: ReadonlySet<string> = new Set(['model', 'backend', 'graph']);
  * are not known here are set as text.
  */
 export function widgetKind(param: Param, name: string, siblings?: Readonly<Record<string, Param>>): WidgetKind {
-  // Packs may be newer than this page.
-  const kind: string = param.kind;
+  const { kind } = param;
   switch (kind) {
     case 'float':
     case 'int':
@@ -59,7 +58,7 @@ export function widgetKind(param: Param, name: string, siblings?: Readonly<Recor
 }
 
 /** The other half of a size; nothing for what is none. */
-export function sizePartner(name: string): 'width' | 'height' | undefined {
+function sizePartner(name: string): 'width' | 'height' | undefined {
   if (name === 'width') return 'height';
   return name === 'height' ? 'width' : undefined;
 }

@@ -31,8 +31,8 @@ const BELOW: ReadonlySet<WidgetKind> = new Set(['long-text', 'curve', 'file-read
 const BARE: ReadonlySet<WidgetKind> = new Set(['emotion', 'numbers', 'texts']);
 
 /**
- * The widget of a param with its label. On the canvas it fills a box of `widgetHeight`, as wide as its node. Its root has
- * `data-widget`: a press in it is no drag of the node.
+ * The widget of a param with its label. On the canvas it fills a box of `widgetHeight`, as wide as its node. What it sets
+ * by lies in `data-widget`: a press there is no drag of the node, and one on the label is.
  */
 export const Widget = memo(function Widget(props: WidgetViewProps) {
   const { name, param, place, id, label, isDisabled, value } = props;
@@ -41,18 +41,19 @@ export const Widget = memo(function Widget(props: WidgetViewProps) {
   return (
     <div
       className="widget"
-      data-widget={kind}
+      data-kind={kind}
       data-layout={layout}
       data-place={place}
       data-disabled={isDisabled || undefined}
       style={place === 'node' ? { height: widgetHeight(param, name, value) } : undefined}
     >
       {layout !== 'bare' && (
-        <label className="widget-label" htmlFor={id} title={param.help}>
+        // On the canvas a click on the label is one on the node.
+        <label className="widget-label" htmlFor={place === 'form' ? id : undefined} title={`${label}: ${param.help}`}>
           {label}
         </label>
       )}
-      <div className="widget-control">
+      <div className="widget-control" data-widget={kind}>
         <Control {...props} kind={kind} />
       </div>
     </div>
@@ -80,7 +81,7 @@ function Control({ kind, isMask = false, seedLock, ...props }: WidgetViewProps &
     case 'emotion':
       return <EmotionPad {...asText} />;
     case 'text':
-      return <TextField {...asText} />;
+      return props.host.suggestions?.length ? <SuggestField {...asText} /> : <TextField {...asText} />;
     case 'long-text':
       return <TextArea {...asText} />;
     case 'suggest':

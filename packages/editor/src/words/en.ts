@@ -195,7 +195,6 @@ export const en = {
     ownColour: 'Another colour …',
     dropPicture: 'Drop a picture, or click',
     pictureHint: 'Click to choose, drop a file, or paste',
-    choosePicture: (name: string) => `${name}: choose a picture`,
     takePicture: 'Take a picture',
     pictureMissing: 'This picture is not there',
     noPicture: 'This file is no picture. Take a JPEG, PNG, WebP, AVIF, TIFF or GIF.',
@@ -213,7 +212,6 @@ export const en = {
     moveHint: 'Drag to sort, or Alt and the arrows',
     removeItem: (number: number) => `Remove item ${number}`,
     paintMask: 'Paint a mask',
-    paintMaskFor: (name: string) => `${name}: paint`,
     editMask: 'Edit the mask',
     backdropMissing: 'The picture to paint over could not be loaded',
     maskKeys:
@@ -222,7 +220,7 @@ export const en = {
     crossAt: (x: number, y: number) => `${x}, ${y}`,
     dropMask: 'What you painted will be lost.',
     goOnPainting: 'Go on painting',
-    drop: 'Leave it',
+    drop: 'Discard',
     brush: 'Brush',
     eraser: 'Eraser',
     brushSize: 'Size',
@@ -322,6 +320,78 @@ export const en = {
   // Titles of actions, by their ids
   // -----
   actions: {
+    'edit.undo': 'Undo',
+    'edit.redo': 'Redo',
+    'edit.copy': 'Copy',
+    'edit.cut': 'Cut',
+    'edit.paste-alone': 'Paste without links',
+    'edit.duplicate': 'Duplicate',
+    'edit.delete': 'Delete',
+    'edit.delete-bridge': 'Delete and keep the flow',
+    'edit.select-all': 'Select all',
+    'edit.select-none': 'Select nothing',
+    'node.add': 'Add a node…',
+    'node.connect': 'Connect to…',
+    'node.rename': 'Rename',
+    'node.bypass': 'Bypass',
+    'node.mute': 'Mute',
+    'node.collapse': 'Collapse or expand',
+    'node.pin': 'Pin in place',
+    'node.run-to': 'Run to here',
+    'node.group': 'Group',
+    'node.note': 'Add a note',
+    'node.make-subgraph': 'Make a subgraph',
+    'node.enter': 'Enter the subgraph',
+    'node.unpack': 'Unpack the subgraph',
+    'node.map': 'Run for each item',
+    'node.tidy': 'Tidy up',
+    'node.align-left': 'Align left',
+    'node.align-centre': 'Align centres',
+    'node.align-right': 'Align right',
+    'node.align-top': 'Align top',
+    'node.align-middle': 'Align middles',
+    'node.align-bottom': 'Align bottom',
+    'node.distribute-horizontally': 'Distribute horizontally',
+    'node.distribute-vertically': 'Distribute vertically',
+    'view.commands': 'All commands…',
+    'view.shortcuts': 'Shortcuts',
+    'view.fit': 'Zoom to fit',
+    'view.fit-selected': 'Zoom to selection',
+    'view.zoom-in': 'Zoom in',
+    'view.zoom-out': 'Zoom out',
+    'view.zoom-100': 'Zoom to 100 %',
+    'view.leave': 'Leave the subgraph',
+    'view.outline': 'Outline',
+    'view.nodes': 'Nodes',
+    'view.graphs': 'Graphs',
+    'view.history': 'History of edits',
+    'view.problems': 'Problems',
+    'view.backends': 'Machines',
+    'view.runs': 'Queue and history',
+    'view.minimap': 'Map of the graph',
+    'view.snap': 'Snap to grid',
+    'view.tool-pan': 'Move the canvas',
+    'view.tool-box': 'Select by a box',
+    'view.tool-lasso': 'Select by a loop',
+    'view.app': 'App view or graph',
+    'view.theme': 'Change the theme',
+    'view.language': 'Change the language',
+    'run.run': 'Run',
+    'run.cancel': 'Cancel the run',
+    'run.live': 'Live mode',
+    'file.new': 'New graph',
+    'file.open': 'Open a file…',
+    'file.templates': 'Templates…',
+    'file.save': 'Save',
+    'file.save-as': 'Save as…',
+    'file.download': 'Download as JSON',
+    'file.share': 'Copy a link to this graph',
+    'file.export-svg': 'Export as SVG',
+    'file.export-png': 'Export as PNG',
+    'file.close': 'Close the tab',
+    'file.reopen': 'Reopen a closed tab',
+    'file.next': 'Next tab',
+    'file.previous': 'Previous tab',
   },
   // -----
 
@@ -336,7 +406,9 @@ export const en = {
     cancelled: 'cancelled',
     nothing: 'There is nothing to run: add nodes first.',
     invalid: (count: number) =>
-      count === 1 ? 'The graph has a problem: see the node that is marked.' : `The graph has ${count} problems: see the nodes that are marked.`,
+      count === 1
+        ? 'The graph has a problem: see the node that is marked.'
+        : `The graph has ${count} problems: see the nodes that are marked.`,
     job: (number: number) => `Run ${number}`,
     states: { queued: 'queued', running: 'running', done: 'done', failed: 'failed', cancelled: 'cancelled' },
     node: {
@@ -397,7 +469,7 @@ export const en = {
       none: 'none',
       missing: 'not given',
       input: (name: string) => `input ${name}`,
-      open: 'Open side by side',
+      open: 'Open large',
       time: 'Time',
       faster: (percent: number) => `${percent} % faster`,
       slower: (percent: number) => `${percent} % slower`,
@@ -409,6 +481,7 @@ export const en = {
       title: 'Machines',
       server: 'This server',
       up: (time: string) => `up ${time}`,
+      uptime: 'Up for',
       stopping: 'stopping',
       jobs: (running: number, queued: number) => `${running} running, ${queued} waiting`,
       jobsRow: 'Jobs',
@@ -439,7 +512,7 @@ export const en = {
       cleared: 'Kept results were cleared',
     },
     history: {
-      title: 'History',
+      title: 'History of edits',
       opened: 'Opened',
       empty: 'Each change you make is listed here.',
       emptyHelp: 'Click one to go back to it.',
@@ -478,7 +551,6 @@ export const en = {
       search: 'Search templates',
       none: 'No template has that name.',
       nodes: (count: number) => (count === 1 ? '1 node' : `${count} nodes`),
-      open: (title: string) => `Open ${title}`,
       blank: 'Blank graph',
       blankHelp: 'Start from nothing',
     },
@@ -540,6 +612,7 @@ export const en = {
   // Opening, saving and sharing
   // -----
   files: {
+    notGraph: (name: string) => `“${name}” is no graph that can be opened.`,
     linkTooLong:
       'This graph is too large for a link: programs cut links off after 64 kB. Save it on the server, or download it and send the file.',
     linkTooLongToOpen:
@@ -554,7 +627,6 @@ export const en = {
 
   // The app view
   // -----
-  app: {
-  },
+  app: {},
   // -----
 };

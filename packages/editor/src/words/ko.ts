@@ -1,6 +1,6 @@
-import type { Words } from './words.js';
+import type { en } from './en.js';
 
-export const ko: Words = {
+export const ko: typeof en = {
   // The frame: top bar, tabs, status bar, toasts
   // -----
   shell: {
@@ -196,7 +196,6 @@ export const ko: Words = {
     ownColour: '다른 색…',
     dropPicture: '사진을 끌어다 놓거나 클릭하세요',
     pictureHint: '클릭해서 고르거나 파일을 끌어다 놓거나 붙여넣으세요',
-    choosePicture: (name: string) => `${name}: 사진 고르기`,
     takePicture: '사진 찍기',
     pictureMissing: '사진을 찾을 수 없습니다',
     noPicture: '사진 파일이 아닙니다. JPEG, PNG, WebP, AVIF, TIFF, GIF를 쓸 수 있습니다.',
@@ -214,7 +213,6 @@ export const ko: Words = {
     moveHint: '끌어서 순서를 바꾸거나 Alt와 화살표 키를 쓰세요',
     removeItem: (number: number) => `${number}번 항목 제거`,
     paintMask: '마스크 그리기',
-    paintMaskFor: (name: string) => `${name}: 그리기`,
     editMask: '마스크 수정',
     backdropMissing: '배경이 될 사진을 불러오지 못했습니다',
     maskKeys: '마스크. 화살표 키로 십자선을 옮기고 스페이스로 칠합니다. 대괄호 키는 브러시 크기, X는 지우개입니다.',
@@ -322,6 +320,78 @@ export const ko: Words = {
   // Titles of actions, by their ids
   // -----
   actions: {
+    'edit.undo': '실행 취소',
+    'edit.redo': '다시 실행',
+    'edit.copy': '복사',
+    'edit.cut': '잘라내기',
+    'edit.paste-alone': '연결 없이 붙여넣기',
+    'edit.duplicate': '복제',
+    'edit.delete': '삭제',
+    'edit.delete-bridge': '흐름을 유지하며 삭제',
+    'edit.select-all': '모두 선택',
+    'edit.select-none': '선택 해제',
+    'node.add': '노드 추가…',
+    'node.connect': '연결하기…',
+    'node.rename': '이름 바꾸기',
+    'node.bypass': '우회',
+    'node.mute': '음소거',
+    'node.collapse': '접기 또는 펼치기',
+    'node.pin': '제자리에 고정',
+    'node.run-to': '여기까지 실행',
+    'node.group': '그룹 만들기',
+    'node.note': '메모 추가',
+    'node.make-subgraph': '서브그래프 만들기',
+    'node.enter': '서브그래프로 들어가기',
+    'node.unpack': '서브그래프 풀기',
+    'node.map': '항목마다 실행',
+    'node.tidy': '정리하기',
+    'node.align-left': '왼쪽 맞춤',
+    'node.align-centre': '가로 가운데 맞춤',
+    'node.align-right': '오른쪽 맞춤',
+    'node.align-top': '위쪽 맞춤',
+    'node.align-middle': '세로 가운데 맞춤',
+    'node.align-bottom': '아래쪽 맞춤',
+    'node.distribute-horizontally': '가로로 균등 배치',
+    'node.distribute-vertically': '세로로 균등 배치',
+    'view.commands': '모든 명령…',
+    'view.shortcuts': '단축키',
+    'view.fit': '화면에 맞추기',
+    'view.fit-selected': '선택 영역에 맞추기',
+    'view.zoom-in': '확대',
+    'view.zoom-out': '축소',
+    'view.zoom-100': '100 %로 보기',
+    'view.leave': '서브그래프에서 나가기',
+    'view.outline': '개요',
+    'view.nodes': '노드',
+    'view.graphs': '그래프',
+    'view.history': '편집 기록',
+    'view.problems': '문제',
+    'view.backends': '기기',
+    'view.runs': '대기열과 기록',
+    'view.minimap': '그래프 지도',
+    'view.snap': '격자에 맞추기',
+    'view.tool-pan': '캔버스 이동',
+    'view.tool-box': '상자로 선택',
+    'view.tool-lasso': '올가미로 선택',
+    'view.app': '앱 보기 또는 그래프',
+    'view.theme': '테마 바꾸기',
+    'view.language': '언어 바꾸기',
+    'run.run': '실행',
+    'run.cancel': '실행 중단',
+    'run.live': '라이브 모드',
+    'file.new': '새 그래프',
+    'file.open': '파일 열기…',
+    'file.templates': '템플릿…',
+    'file.save': '저장',
+    'file.save-as': '다른 이름으로 저장…',
+    'file.download': 'JSON으로 내려받기',
+    'file.share': '그래프 링크 복사',
+    'file.export-svg': 'SVG로 내보내기',
+    'file.export-png': 'PNG로 내보내기',
+    'file.close': '탭 닫기',
+    'file.reopen': '닫은 탭 다시 열기',
+    'file.next': '다음 탭',
+    'file.previous': '이전 탭',
   },
   // -----
 
@@ -396,7 +466,7 @@ export const ko: Words = {
       none: '없음',
       missing: '지정 안 함',
       input: (name: string) => `입력 ${name}`,
-      open: '나란히 보기',
+      open: '크게 보기',
       time: '시간',
       faster: (percent: number) => `${percent}% 빠름`,
       slower: (percent: number) => `${percent}% 느림`,
@@ -405,9 +475,10 @@ export const ko: Words = {
       name: '항목',
     },
     backends: {
-      title: '장치',
+      title: '기기',
       server: '이 서버',
       up: (time: string) => `가동 ${time}`,
+      uptime: '가동 시간',
       stopping: '종료 중',
       jobs: (running: number, queued: number) => `실행 ${running}, 대기 ${queued}`,
       jobsRow: '작업',
@@ -438,7 +509,7 @@ export const ko: Words = {
       cleared: '보관된 결과를 비웠습니다',
     },
     history: {
-      title: '작업 내역',
+      title: '편집 기록',
       opened: '열기',
       empty: '변경한 내용이 여기에 나열됩니다.',
       emptyHelp: '항목을 누르면 그 시점으로 돌아갑니다.',
@@ -477,7 +548,6 @@ export const ko: Words = {
       search: '템플릿 검색',
       none: '해당하는 템플릿이 없습니다.',
       nodes: (count: number) => `노드 ${count}개`,
-      open: (title: string) => `${title} 열기`,
       blank: '빈 그래프',
       blankHelp: '처음부터 시작',
     },
@@ -539,6 +609,7 @@ export const ko: Words = {
   // Opening, saving and sharing
   // -----
   files: {
+    notGraph: (name: string) => `“${name}”은(는) 열 수 있는 그래프가 아닙니다.`,
     linkTooLong:
       '그래프가 커서 링크에 담을 수 없습니다. 64 kB를 넘는 링크는 잘리는 경우가 많습니다. 서버에 저장하거나 파일로 내려받아 보내세요.',
     linkTooLongToOpen: '링크가 너무 깁니다. Moodwire는 64 kB를 넘는 링크를 만들지 않습니다. 파일로 받아 보세요.',
@@ -551,7 +622,6 @@ export const ko: Words = {
 
   // The app view
   // -----
-  app: {
-  },
+  app: {},
   // -----
 };

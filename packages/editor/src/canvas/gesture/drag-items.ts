@@ -1,11 +1,11 @@
-import { groupsOf, notesOf, placeOf, type Point } from '../../document/body.js';
+import { groupsOf, notesOf, type Point, placeOf } from '../../document/body.js';
+import { copyText, graphInText, paste } from '../../edit/clipboard.js';
 import { editShown } from '../../edit/draft.js';
 import { fitInto, insertInto } from '../../edit/insert.js';
 import { moveItems } from '../../edit/nodes.js';
-import { copyText, graphInText, paste } from '../../edit/clipboard.js';
+import { createSnapper, type Snapper } from '../../layout/snap.js';
 import { shownSubgraph } from '../../session/session.js';
 import { words } from '../../words/words.js';
-import { createSnapper, type Snapper } from '../../layout/snap.js';
 import { lineAt, nodesIn, type Scene } from '../scene.js';
 import type { Gesture, Stage } from '../stage.js';
 
@@ -110,7 +110,10 @@ function movingOf(scene: Scene, keys: ReadonlySet<string>, lead: string): Moving
 function sizeOf(scene: Scene, key: string): { readonly w: number; readonly h: number } {
   const at = scene.index.get(key);
   if (at !== undefined) return { w: scene.w[at]!, h: scene.h[at]! };
-  const frame = [...groupsOf(scene.body).map((one) => [`group:${one.id}`, one] as const), ...notesOf(scene.body).map((one) => [`note:${one.id}`, one] as const)];
+  const frame = [
+    ...groupsOf(scene.body).map((one) => [`group:${one.id}`, one] as const),
+    ...notesOf(scene.body).map((one) => [`note:${one.id}`, one] as const),
+  ];
   return frame.find(([one]) => one === key)?.[1] ?? { w: 0, h: 0 };
 }
 

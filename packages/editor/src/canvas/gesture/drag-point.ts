@@ -1,4 +1,4 @@
-import { routeOf, type Point } from '../../document/body.js';
+import { type Point, routeOf } from '../../document/body.js';
 import { editShown } from '../../edit/draft.js';
 import { routeLink } from '../../edit/links.js';
 import { words } from '../../words/words.js';

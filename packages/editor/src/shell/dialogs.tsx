@@ -1,0 +1,53 @@
+import { lazy, Suspense, useCallback } from 'react';
+import { api, type SavedGraph } from '../api/api.js';
+import { addFromPalette } from '../command/add-from-palette.js';
+import { jumpTo } from '../command/jump.js';
+import type { Editor } from '../editor/editor.js';
+import { CommandPalette } from '../palette/command-palette.js';
+import { NodePalette } from '../palette/node-palette.js';
+import { pathPrefix } from '../session/session.js';
+import { openSaved } from '../session/tabs.js';
+import { useStore } from '../store/use-store.js';
+
+const PictureViewer = lazy(async () => ({ default: (await import('../look/picture-viewer.js')).PictureViewer }));
+const CompareViewer = lazy(async () => ({ default: (await import('../look/compare-viewer.js')).CompareViewer }));
+const ShortcutsPage = lazy(async () => ({ default: (await import('../panel/shortcuts-page.js')).ShortcutsPage }));
+const CompareRuns = lazy(async () => ({ default: (await import('../panel/compare-runs.js')).CompareRuns }));
+const TemplatesGallery = lazy(async () => ({
+  default: (await import('../panel/templates-gallery.js')).TemplatesGallery,
+}));
+
+/** What is open above everything. */
+export function Dialogs({ editor }: { readonly editor: Editor }) {
+  const dialog = useStore(editor.dialog);
+  const close = useCallback(() => editor.dialog.set(undefined), [editor]);
+  const graphs = useCallback(async () => (await api.graphs()).graphs, []);
+  const goTo = useCallback((node: string) => jumpTo(editor, `${pathPrefix(editor.active.get())}${node}`), [editor]);
+  const open = useCallback((graph: SavedGraph) => void openSaved(editor, graph.name), [editor]);
+  if (!dialog) return null;
+  return (
+    <Suspense fallback={null}>
+      {dialog.kind === 'commands' && <CommandPalette editor={editor} onGoTo={goTo} graphs={graphs} onOpen={open} />}
+      {dialog.kind === 'nodes' && (
+        <NodePalette
+          editor={editor}
+          from={dialog.from}
+          onPick={(type, port) => addFromPalette(editor, dialog, type, port)}
+        />
+      )}
+      {dialog.kind === 'shortcuts' && <ShortcutsPage editor={editor} onClose={close} />}
+      {dialog.kind === 'templates' && (
+        <TemplatesGallery
+          onClose={close}
+          onOpen={(name) => void openSaved(editor, name)}
+          onBlank={() => editor.actions.do('file.new')}
+        />
+      )}
+      {dialog.kind === 'picture' && <PictureViewer url={dialog.url} title={dialog.title} onClose={close} />}
+      {dialog.kind === 'compare' && (
+        <CompareViewer before={dialog.before} after={dialog.after} title={dialog.title} onClose={close} />
+      )}
+      {dialog.kind === 'runs' && <CompareRuns editor={editor} jobs={dialog.jobs} onClose={close} />}
+    </Suspense>
+  );
+}
