@@ -1,5 +1,14 @@
 import type { GraphNode, Port } from '@moodwire/engine/graph';
-import { type Body, type Box, groupsOf, type NodePlace, type Point, placeOf, routeOf } from '../document/body.js';
+import {
+  type Body,
+  type Box,
+  groupsOf,
+  type NodePlace,
+  notesOf,
+  type Point,
+  placeOf,
+  routeOf,
+} from '../document/body.js';
 import { type Link, linkId, linksOf } from '../edit/links.js';
 import type { Resolved } from '../kinds/resolved.js';
 import { type Geometry, measureNode, socketAt } from '../node/geometry.js';
@@ -175,8 +184,8 @@ export function boundsOf(scene: Scene, keys?: ReadonlySet<string>): Box | undefi
     if (keys && !keys.has(scene.ids[at]!)) continue;
     add(scene.x[at]!, scene.y[at]!, scene.w[at]!, scene.h[at]!);
   }
-  for (const group of groupsOf(scene.body))
-    if (!keys || keys.has(`group:${group.id}`)) add(group.x, group.y, group.w, group.h);
+  for (const { id, x, y, w, h } of groupsOf(scene.body)) if (!keys || keys.has(`group:${id}`)) add(x, y, w, h);
+  for (const { id, x, y, w, h } of notesOf(scene.body)) if (!keys || keys.has(`note:${id}`)) add(x, y, w, h);
   return left === Infinity ? undefined : { x: left, y: top, w: right - left, h: bottom - top };
 }
 
