@@ -1,6 +1,5 @@
 import { toGraph } from '../canvas/viewport.js';
-import type { Body, Point } from '../document/body.js';
-import { bodyOf, groupsOf, notesOf } from '../document/body.js';
+import { type Body, bodyOf, groupsOf, notesOf, type Point } from '../document/body.js';
 import { copyText, graphInText, middleOfPart, paste } from '../edit/clipboard.js';
 import { editShown } from '../edit/draft.js';
 import { removeFrames } from '../edit/frames.js';

@@ -48,9 +48,10 @@ const MOST_STEPS = 500;
 /** What is typed after a pause is a step of its own. */
 const MERGE_MS = 1200;
 
-export function createDocumentStore(graph: Graph): DocumentStore {
+/** Opens a graph, with what was done to it before where that is known. */
+export function createDocumentStore(graph: Graph, before: History = { steps: [], at: 0 }): DocumentStore {
   const store = createStore<Graph>(freeze(graph, true));
-  const history = createStore<History>({ steps: [], at: 0 });
+  const history = createStore<History>(before);
   let isSettled = true;
 
   function goTo(at: number): void {
@@ -73,8 +74,8 @@ export function createDocumentStore(graph: Graph): DocumentStore {
       const [next, forward, back] = produceWithPatches(store.get(), (draft) => void recipe(draft));
       if (forward.length === 0) return false;
       const { steps, at } = history.get();
-      const before = steps.slice(Math.max(0, at - MOST_STEPS + 1), at);
-      const last = before.at(-1);
+      const standing = steps.slice(Math.max(0, at - MOST_STEPS + 1), at);
+      const last = standing.at(-1);
       const now = Date.now();
       const isClose = isHeld || (last !== undefined && now - last.at < MERGE_MS);
       const joins = merge !== undefined && !isSettled && last?.merge === merge && isClose;
@@ -86,7 +87,7 @@ export function createDocumentStore(graph: Graph): DocumentStore {
         back: joins ? [...back, ...last.back] : back,
         ...(order.length > 0 && { order }),
       };
-      const next_ = joins ? [...before.slice(0, -1), step] : [...before, step];
+      const next_ = joins ? [...standing.slice(0, -1), step] : [...standing, step];
       isSettled = false;
       history.set({ steps: next_, at: next_.length });
       store.set(next);

@@ -2,21 +2,21 @@ import { api } from '../api/api.js';
 import type { ShownCanvas, Tool } from '../canvas/shown-canvas.js';
 import { allActions } from '../command/all-actions.js';
 import { createActions } from '../command/create-actions.js';
-import type { Catalogue } from '../kinds/catalogue.js';
 import { createJobs } from '../run/jobs.js';
 import { createRunner } from '../run/runner.js';
 import type { Session } from '../session/session.js';
-import { createToasts } from '../shell/toasts.js';
 import { createStore } from '../store/store.js';
 import type { Dialog } from './dialog.js';
 import type { Editor } from './editor.js';
-import { loadSettings } from './settings.js';
 
 /** Puts the editor together around the graphs that are open. */
-export function createEditor(catalogue: Catalogue, open: readonly [Session, ...Session[]], active: Session): Editor {
-  const settings = loadSettings();
+export function createEditor(
+  parts: Pick<Editor, 'catalogue' | 'settings' | 'toasts' | 'drafts'>,
+  open: readonly [Session, ...Session[]],
+  active: Session,
+): Editor {
+  const { settings, toasts } = parts;
   const sessions = createStore<readonly Session[]>(open);
-  const toasts = createToasts();
   const status = createStore('');
   const jobs = createJobs();
   const models = createStore<readonly string[]>([]);
@@ -25,14 +25,12 @@ export function createEditor(catalogue: Catalogue, open: readonly [Session, ...S
     () => {},
   );
   const editor: Editor = {
-    catalogue,
-    settings,
+    ...parts,
     sessions,
     active: createStore(active),
     jobs,
     runner: createRunner({ jobs, toasts, settings, status, sessions }),
     models,
-    toasts,
     actions: createActions(() => editor, allActions),
     canvas: createStore<ShownCanvas | undefined>(undefined),
     copied: createStore<string | undefined>(undefined),

@@ -1,4 +1,5 @@
 import type { ShownCanvas, Tool } from '../canvas/shown-canvas.js';
+import type { DraftStore } from '../draft/draft-store.js';
 import type { Catalogue } from '../kinds/catalogue.js';
 import type { Jobs } from '../run/jobs.js';
 import type { Runner } from '../run/runner.js';
@@ -26,6 +27,8 @@ export type Editor = {
   readonly copied: Store<string | undefined>;
   /** What the pointer does on empty canvas. */
   readonly tool: Store<Tool>;
+  /** What is kept in this browser of all that is open. */
+  readonly drafts: DraftStore;
   /** What is open above everything. */
   readonly dialog: Store<Dialog | undefined>;
   /** Says something to those who hear the page, and in the status bar. */

@@ -28,7 +28,7 @@ export function ParamRow({ id, row, node, kind, geometry }: Props) {
     const body = bodyOf(graph, shownSubgraph(session));
     return body && exposedAs(body, 'inputs', `${id}.${name}`);
   });
-  const widget = useParam(id, name, param, node, kind.params);
+  const widget = useParam(id, name, param, node);
   const style = { top: row.y, height: row.h };
   const mark = exposed !== undefined && (
     <span className="param-exposed" role="img" aria-label={words.exposed(exposed)} title={words.exposed(exposed)} />

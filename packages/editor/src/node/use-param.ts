@@ -6,11 +6,9 @@ import { setParam } from '../edit/nodes.js';
 import { pathPrefix } from '../session/session.js';
 import { useSelected } from '../store/use-store.js';
 import type { SeedLock } from '../widget/seed-field.js';
-import type { SizeLocking } from '../widget/size-field.js';
 import type { WidgetProps } from '../widget/widget.js';
 import { words } from '../words/words.js';
 import { portTitle } from './port-title.js';
-import { useSizeLock } from './use-size-lock.js';
 import { useWidgetHost } from './use-widget-host.js';
 
 /** What the widget of a param needs. What it says becomes an edit, and a live run where that is wished. */
@@ -19,13 +17,13 @@ export function useParam(
   name: string,
   param: Param,
   node: GraphNode,
-  siblings: Readonly<Record<string, Param>>,
-): WidgetProps & { readonly seedLock?: SeedLock; readonly sizeLock?: SizeLocking } {
+  /** Changes of the same key are one step; of this param's own unless given. */
+  merge = `param:${id}.${name}`,
+): WidgetProps & { readonly seedLock?: SeedLock } {
   const { session, editor } = useStage();
   const value = (node.params?.[name] ?? param.default) as Json;
   const host = useWidgetHost(id, node, param, name);
   const place = `${pathPrefix(session)}${id}.${name}`;
-  const { sizeLock, alongWith } = useSizeLock(id, name, node, siblings);
   const isLoose = useSelected(session.looseSeeds, (seeds) => seeds.has(place));
   const settled = useMemo(
     () => ({
@@ -36,21 +34,14 @@ export function useParam(
       host,
       onChange(next: Json, phase: 'live' | 'commit') {
         const label = words().canvas.set(portTitle(name));
-        const changed = editShown(
-          session,
-          label,
-          (body) => {
-            setParam(body, id, name, next, param.default);
-            const other = alongWith(next);
-            if (other) setParam(body, id, other.name, other.value, other.param.default);
-          },
-          { merge: `param:${id}.${name}` },
-        );
+        const changed = editShown(session, label, (body) => setParam(body, id, name, next, param.default), {
+          merge,
+        });
         if (phase === 'commit') session.document.settle();
         if (changed || phase === 'commit') editor.runner.paramChanged(session, phase);
       },
     }),
-    [session, editor, place, id, name, param, host, alongWith],
+    [session, editor, place, id, name, param, host, merge],
   );
   const seedLock = useMemo(
     (): SeedLock => ({
@@ -66,5 +57,5 @@ export function useParam(
     }),
     [session, place, isLoose],
   );
-  return { ...settled, value, ...(param.kind === 'seed' && { seedLock }), ...(sizeLock && { sizeLock }) };
+  return { ...settled, value, ...(param.kind === 'seed' && { seedLock }) };
 }

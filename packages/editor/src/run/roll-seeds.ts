@@ -1,38 +1,24 @@
-import type { Body, Graph } from '../document/body.js';
-import { setParam } from '../edit/nodes.js';
 import { subgraphOf } from '../edit/subgraph.js';
 import type { Session } from '../session/session.js';
 import { words } from '../words/words.js';
 
 /** Gives the seeds that are not locked new values, for the next run. */
 export function rollSeeds(session: Session): void {
-  const loose = session.looseSeeds.get();
-  if (loose.size === 0) return;
-  session.document.edit(
-    words().widget.rollDice,
-    (graph) => {
-      for (const place of loose) {
-        const [path = '', name = ''] = place.split('.');
-        const steps = path.split('/');
-        const id = steps.pop()!;
-        const body = steps.reduce<Body | undefined>((at, step) => at && innerOf(graph, at, step), graph);
-        const node = body?.nodes[id];
-        if (!node || node.inputs?.[name] !== undefined) continue;
-        setParam(
-          body as Parameters<typeof setParam>[0],
-          id,
-          name,
-          crypto.getRandomValues(new Uint32Array(1))[0]!,
-          undefined,
-        );
+  const places = session.looseSeeds.get();
+  if (places.size === 0) return;
+  session.document.edit(words().run.newSeeds, (graph) => {
+    for (const place of places) {
+      const dot = place.lastIndexOf('.');
+      const path = place.slice(0, dot).split('/');
+      const id = path.pop()!;
+      let nodes = graph.nodes;
+      for (const step of path) {
+        const part = nodes[step] && subgraphOf(nodes[step]);
+        nodes = (part === undefined ? undefined : graph.subgraphs?.[part]?.nodes) ?? {};
       }
-    },
-    { merge: 'roll-seeds' },
-  );
-}
-
-function innerOf(graph: Graph, body: Body, id: string): Body | undefined {
-  const node = body.nodes[id];
-  const name = node && subgraphOf(node);
-  return name === undefined ? undefined : graph.subgraphs?.[name];
+      const node = nodes[id];
+      if (!node || node.inputs?.[place.slice(dot + 1)] !== undefined) continue;
+      node.params = { ...node.params, [place.slice(dot + 1)]: crypto.getRandomValues(new Uint32Array(1))[0]! };
+    }
+  });
 }

@@ -66,7 +66,6 @@ export function createRunner(deps: {
     if (shown && run?.state === 'done') show(session, shown, job);
     else if (run?.state === 'done') completeRun(session, run);
     tell(session);
-    if (run?.state === 'done' && !run.isPreview) rollSeeds(session);
     if (run?.state === 'failed' && !run.isPreview) {
       const [first] = run.failures;
       toasts.show({
@@ -138,6 +137,7 @@ export function createRunner(deps: {
       }
       await submit(session, { graph, targets: asked, meta }, false);
       tell(session);
+      rollSeeds(session);
     } catch (error) {
       const text =
         error instanceof ApiError && error.problems.length > 0

@@ -1,18 +1,19 @@
 import type { Graph, Registry } from '@moodwire/engine/graph';
-import { createDocumentStore } from '../document/document-store.js';
+import { createDocumentStore, type History } from '../document/document-store.js';
 import { followResolved } from '../kinds/resolved.js';
 import { createStore } from '../store/store.js';
 import { keepTrail } from './keep-trail.js';
 import type { Origin, Session, TrailStep } from './session.js';
 
-/** Opens a graph. `id` is given where a tab comes back that was open before. */
+/** Opens a graph. `id` and what was done are given where a tab comes back that was open before. */
 export function createSession(
   graph: Graph,
   registry: Registry,
   origin: Origin = { isShipped: false },
   id: string = crypto.randomUUID(),
+  history?: History,
 ): Session {
-  const document = createDocumentStore(graph);
+  const document = createDocumentStore(graph, history);
   const session: Session = {
     id,
     document,
@@ -24,7 +25,6 @@ export function createSession(
     run: createStore<ReturnType<Session['run']['get']>>(undefined),
     looks: createStore<Readonly<Record<string, string>>>({}),
     looseSeeds: createStore<ReadonlySet<string>>(new Set()),
-    keptShapes: createStore<Readonly<Record<string, number>>>({}),
   };
   keepTrail(session);
   return session;

@@ -36,8 +36,6 @@ export type Session = {
   readonly looks: Store<Readonly<Record<string, string>>>;
   /** The seeds that change with each run, as `path.param`. */
   readonly looseSeeds: Store<ReadonlySet<string>>;
-  /** The shapes that sizes keep while they are changed, width by height, by the path of the node. */
-  readonly keptShapes: Store<Readonly<Record<string, number>>>;
 };
 
 /** A subgraph that was entered, by which node. */

@@ -5,16 +5,23 @@ import { words } from '../words/words.js';
 import { createSession } from './create-session.js';
 import type { Origin, Session } from './session.js';
 
+type Open = Pick<Editor, 'sessions' | 'active' | 'catalogue'>;
+
 /** Opens a graph in a tab of its own, and shows it. */
-export function openTab(editor: Editor, graph: Graph, origin?: Origin): Session {
+export function openTab(editor: Open, graph: Graph, origin?: Origin): Session {
   const session = createSession(graph, editor.catalogue.registry, origin);
-  editor.sessions.set((now) => [...now, session]);
-  editor.active.set(session);
+  showTab(editor, session);
   return session;
 }
 
+/** Shows a session, behind all others where it is not open yet. */
+export function showTab({ sessions, active }: Pick<Editor, 'sessions' | 'active'>, session: Session): void {
+  sessions.set((now) => (now.includes(session) ? now : [...now, session]));
+  active.set(session);
+}
+
 /** Opens a graph of the server, or shows the tab in which it is open. */
-export async function openSaved(editor: Editor, name: string): Promise<void> {
+export async function openSaved(editor: Open, name: string): Promise<void> {
   const there = editor.sessions.get().find((session) => session.origin.get().name === name);
   if (there) {
     editor.active.set(there);
@@ -40,10 +47,10 @@ export async function openJobGraph(editor: Editor, job: string): Promise<void> {
   if ('graph' in parsed) openTab(editor, parsed.graph);
 }
 
-export const newTab = (editor: Editor): Session => openTab(editor, emptyGraph());
+export const newTab = (editor: Open): Session => openTab(editor, emptyGraph());
 
 /** Closes a tab; the last one leaves an empty graph. */
-export function closeTab(editor: Editor, session: Session): void {
+export function closeTab(editor: Open, session: Session): void {
   const list = editor.sessions.get();
   const at = list.indexOf(session);
   if (at < 0) return;

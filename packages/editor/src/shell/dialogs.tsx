@@ -3,6 +3,7 @@ import { api, type SavedGraph } from '../api/api.js';
 import { addFromPalette } from '../command/add-from-palette.js';
 import { jumpTo } from '../command/jump.js';
 import type { Editor } from '../editor/editor.js';
+import { FileDialogs } from '../files/file-dialogs.js';
 import { CommandPalette } from '../palette/command-palette.js';
 import { NodePalette } from '../palette/node-palette.js';
 import { pathPrefix } from '../session/session.js';
@@ -49,6 +50,7 @@ export function Dialogs({ editor }: { readonly editor: Editor }) {
         <CompareViewer before={dialog.before} after={dialog.after} title={dialog.title} onClose={close} />
       )}
       {dialog.kind === 'confirm' && <ConfirmDialog {...dialog} onClose={close} />}
+      <FileDialogs editor={editor} />
       {dialog.kind === 'runs' && <CompareRuns editor={editor} jobs={dialog.jobs} onClose={close} />}
     </Suspense>
   );

@@ -42,7 +42,7 @@ export function TopBar({ editor }: { readonly editor: Editor }) {
       <button type="button" className="top-search" onClick={act('view.commands')}>
         {icons.search}
         <span>{words.search}</span>
-        <kbd aria-hidden="true">{key('view.commands')}</kbd>
+        <kbd>{key('view.commands')}</kbd>
       </button>
       <div className="top-undo">
         <button

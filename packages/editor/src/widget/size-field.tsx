@@ -7,11 +7,16 @@ import './size-field.css';
 import { keptShape } from './size-shape.js';
 import type { WidgetProps } from './widget.js';
 
-/** Whether width and height keep their shape. */
-export type SizeLocking = { readonly isLocked: boolean; onLock(isLocked: boolean): void };
-
 /** Joins the two sides of a size. */
-export function SizeLock({ isLocked, onLock, isDisabled = false }: SizeLocking & { readonly isDisabled?: boolean }) {
+export function SizeLock({
+  isLocked,
+  onLock,
+  isDisabled = false,
+}: {
+  readonly isLocked: boolean;
+  onLock(isLocked: boolean): void;
+  readonly isDisabled?: boolean;
+}) {
   const words = useWords().widget;
   return (
     <button

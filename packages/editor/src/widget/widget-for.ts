@@ -58,7 +58,7 @@ export function widgetKind(param: Param, name: string, siblings?: Readonly<Recor
 }
 
 /** The other half of a size; nothing for what is none. */
-export function sizePartner(name: string): 'width' | 'height' | undefined {
+function sizePartner(name: string): 'width' | 'height' | undefined {
   if (name === 'width') return 'height';
   return name === 'height' ? 'width' : undefined;
 }

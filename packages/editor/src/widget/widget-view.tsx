@@ -10,7 +10,6 @@ import { ListField } from './list-field.js';
 import { MaskField } from './mask-field.js';
 import { NumberField } from './number-field.js';
 import { SeedField, type SeedLock } from './seed-field.js';
-import { SizeLock, type SizeLocking } from './size-field.js';
 import { Slider } from './slider.js';
 import { SuggestField } from './suggest-field.js';
 import { TextArea, TextField } from './text-field.js';
@@ -25,8 +24,6 @@ export type WidgetViewProps = WidgetProps & {
   /** Is the file a mask that is painted? */
   readonly isMask?: boolean;
   readonly seedLock?: SeedLock;
-  /** Of the width, where it can be kept in shape with the height. */
-  readonly sizeLock?: SizeLocking;
 };
 
 /** Those that stand below their label, as wide as the node; those of `BARE` say themselves what they are. */
@@ -63,13 +60,7 @@ export const Widget = memo(function Widget(props: WidgetViewProps) {
   );
 });
 
-function Control({
-  kind,
-  isMask = false,
-  seedLock,
-  sizeLock,
-  ...props
-}: WidgetViewProps & { readonly kind: WidgetKind }) {
+function Control({ kind, isMask = false, seedLock, ...props }: WidgetViewProps & { readonly kind: WidgetKind }) {
   const words = useWords().widget;
   const { value, param } = props;
   // Documents come from outside: what does not fit the kind is drawn as the default.
@@ -80,13 +71,7 @@ function Control({
     case 'number':
       return <NumberField {...asNumber} />;
     case 'size':
-      return (
-        <NumberField
-          {...asNumber}
-          {...(param.min === 0 && { zeroName: words.auto })}
-          tail={sizeLock && <SizeLock {...sizeLock} isDisabled={props.isDisabled === true} />}
-        />
-      );
+      return <NumberField {...asNumber} {...(param.min === 0 && { zeroName: words.auto })} />;
     case 'slider':
       return <Slider {...asNumber} />;
     case 'seed':
