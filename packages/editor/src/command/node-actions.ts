@@ -182,7 +182,7 @@ function collapse(editor: Editor): void {
   });
 }
 
-export function runSelected(editor: Editor): void {
+function runSelected(editor: Editor): void {
   const session = editor.active.get();
   const prefix = session.trail
     .get()

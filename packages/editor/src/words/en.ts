@@ -50,6 +50,7 @@ export const en = {
   // The canvas: nodes, links, gestures
   // -----
   canvas: {
+    renameId: 'Rename the id…',
     showValue: (output: string) => `Show ${output}`,
     exposeAs: (port: string) => `Expose “${port}” in the interface`,
     concealAs: (name: string) => `Take “${name}” out of the interface`,
@@ -119,6 +120,7 @@ export const en = {
   // Nodes, their states, and what they show
   // -----
   node: {
+    id: 'Id of the node',
     size: 'size',
     title: 'Title of the node',
     pinned: 'Pinned',

@@ -51,6 +51,7 @@ export const ko: typeof en = {
   // The canvas: nodes, links, gestures
   // -----
   canvas: {
+    renameId: 'ID 바꾸기…',
     showValue: (output: string) => `${output} 보기`,
     exposeAs: (port: string) => `“${port}”을(를) 인터페이스에 노출`,
     concealAs: (name: string) => `“${name}”을(를) 인터페이스에서 제거`,
@@ -120,6 +121,7 @@ export const ko: typeof en = {
   // Nodes, their states, and what they show
   // -----
   node: {
+    id: '노드 ID',
     size: '크기',
     title: '노드 제목',
     pinned: '고정됨',
