@@ -67,6 +67,7 @@ export function createCanvasView(
   container.className = 'canvas-rete';
   element.append(container);
   const rete = createReteView(container, drawNode, placeOf);
+  container.style.overflow = 'visible'; // Rete hides what is beyond it, and it has no size
   const lines = createLineLayer(lineState);
   rete.holder.prepend(lines.element);
   rete.holder.classList.add('canvas-holder');
