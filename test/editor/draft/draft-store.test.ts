@@ -131,6 +131,23 @@ test('the last 20 tabs that were closed are kept, for 30 days', async () => {
   expect((await drafts.closed()).map(({ title }) => title)).toEqual(['newest']);
 });
 
+test('of graphs in which nobody did anything one of each name comes back, of all others each', async () => {
+  const example = (): Session => {
+    const graph = titled('example');
+    return createSession(graph, registry, { name: 'example', revision: 'r1', isShipped: true, graph });
+  };
+  const [seen, twin, edited, blank] = [example(), example(), example(), createSession(emptyGraph(), registry)];
+  const [first, second] = [page([seen, twin]), page([blank, edited], edited)];
+  await Promise.all([first.drafts.flush(), second.drafts.flush()]);
+  const before = await restored();
+  expect(before.sessions).toHaveLength(1);
+  load(edited);
+  seen.viewport.set({ x: 1, y: 2, k: 1 });
+  await Promise.all([first.drafts.flush(), second.drafts.flush()]);
+  const { sessions } = await restored();
+  expect(sessions.map(({ id }) => id)).toEqual([edited.id]);
+});
+
 test('a browser that keeps nothing is told of once, and tabs can still be opened again', async () => {
   indexedDB = {
     open: () => {
