@@ -2,7 +2,7 @@ import { createRegistry, emptyGraph, type Graph, resolveGraph } from '@moodwire/
 import { packs } from '@moodwire/nodes';
 import { expect, test } from 'vitest';
 import { createDocumentStore } from '../../packages/editor/src/document/document-store.js';
-import { fixesFor, placeOfProblem } from '../../packages/editor/src/panel/fixes.js';
+import { fixesFor, placeOfProblem } from '../../packages/editor/src/edit/fixes.js';
 
 const registry = createRegistry(packs);
 
@@ -79,15 +79,16 @@ test('a link to an input that is not there is moved to the one that was meant, o
 });
 
 test('a param out of its range is brought into it, or goes back to its default', () => {
-  const broken = graph({ load, small: resize({ image: 'load.image' }, { width: -3.4 }) });
+  const broken = graph({ load, small: resize({ image: 'load.image' }, { width: 1e9 + 0.4 }) });
   const nearest = mend(broken);
   expect(nearest.code).toBe('bad-param');
   expect(nearest.names[0]).toMatch(/^clamp \d+$/);
-  expect(nearest.nodes['small']!.params!['width']).toBeGreaterThanOrEqual(0);
+  expect(nearest.nodes['small']!.params!['width']).toBeLessThan(1e9);
   expect(nearest.left).toEqual([]);
   const reset = mend(broken, 1);
   expect(reset.nodes['small']).not.toHaveProperty('params');
   expect(reset.left).toEqual([]);
+  expect(mend(graph({ load, small: resize({ image: 'load.image' }, { width: -1 }) })).names).toEqual(['reset 0']);
 });
 
 test('a word that is not among the choices becomes the one that was meant, or the default', () => {

@@ -17,58 +17,66 @@ export type Served = {
 
 export type Place = { readonly folder: string; readonly env: NodeJS.ProcessEnv };
 
+/** A place for what a server keeps. Who asks for it removes the folder. */
+export async function makePlace(): Promise<Place> {
+  const folder = await mkdtemp(join(tmpdir(), 'moodwire-served-'));
+  const data = join(folder, 'data');
+  await mkdir(data);
+  return { folder, env: { MOODWIRE_DATA_DIR: data, MOODWIRE_CACHE_DIR: join(folder, 'cache') } };
+}
+
+/** Starts `moodwire serve`, on a free port unless `flags` say which. Who starts it stops it. */
+export async function startServer(flags: readonly string[], { folder, env }: Place): Promise<Served> {
+  const port = flags.some((flag) => flag === '--listen' || flag === '--port') ? [] : ['--port', '0'];
+  const run = start(['serve', '--json', ...port, ...flags], folder, { env });
+  let err = '';
+  run.child.stderr?.on('data', (chunk) => {
+    err += chunk;
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    createInterface(run.child.stdout!).once('line', (line) => {
+      const { event, url, message } = JSON.parse(line);
+      if (event === 'listening') resolve(url);
+      else reject(new Error(message));
+    });
+    void run.ended.then(({ err }) => reject(new Error(`the server ended: ${err}`)));
+  });
+  return {
+    url,
+    api: `${url}/api/v1`,
+    pid: run.child.pid!,
+    get err() {
+      return err;
+    },
+    ended: run.ended,
+    async stop(signal = 'SIGTERM') {
+      run.child.kill(signal);
+      return run.ended;
+    },
+  };
+}
+
 /** Servers, and places for what they keep, for each test of the file that asks; they end with it. */
 export function servers() {
-  const running = new Set<ReturnType<typeof start>>();
+  const running = new Set<Promise<Served>>();
   const folders: string[] = [];
   afterEach(async () => {
     const all = [...running];
     running.clear();
-    for (const { child } of all) child.kill('SIGKILL');
-    await Promise.all(all.map(({ ended }) => ended));
+    await Promise.allSettled(all.map(async (one) => (await one).stop('SIGKILL')));
     for (const folder of folders.splice(0)) await rm(folder, { recursive: true, force: true });
   });
 
   async function place(): Promise<Place> {
-    const folder = await mkdtemp(join(tmpdir(), 'moodwire-served-'));
-    folders.push(folder);
-    const data = join(folder, 'data');
-    await mkdir(data);
-    return { folder, env: { MOODWIRE_DATA_DIR: data, MOODWIRE_CACHE_DIR: join(folder, 'cache') } };
+    const made = await makePlace();
+    folders.push(made.folder);
+    return made;
   }
 
-  /** Starts one, on a free port unless `flags` say which. */
   async function serve(flags: readonly string[] = [], where?: Place): Promise<Served> {
-    const { folder, env } = where ?? (await place());
-    const port = flags.some((flag) => flag === '--listen' || flag === '--port') ? [] : ['--port', '0'];
-    const run = start(['serve', '--json', ...port, ...flags], folder, { env });
-    running.add(run);
-    let err = '';
-    run.child.stderr?.on('data', (chunk) => {
-      err += chunk;
-    });
-    const url = await new Promise<string>((resolve, reject) => {
-      createInterface(run.child.stdout!).once('line', (line) => {
-        const { event, url, message } = JSON.parse(line);
-        if (event === 'listening') resolve(url);
-        else reject(new Error(message));
-      });
-      void run.ended.then(({ err }) => reject(new Error(`the server ended: ${err}`)));
-    });
-    return {
-      url,
-      api: `${url}/api/v1`,
-      pid: run.child.pid!,
-      get err() {
-        return err;
-      },
-      ended: run.ended,
-      async stop(signal = 'SIGTERM') {
-        run.child.kill(signal);
-        running.delete(run);
-        return run.ended;
-      },
-    };
+    const one = startServer(flags, where ?? (await place()));
+    running.add(one);
+    return one;
   }
 
   return { place, serve };

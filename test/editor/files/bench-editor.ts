@@ -1,7 +1,7 @@
 import { createRegistry, type Graph } from '@moodwire/engine';
 import { packs } from '@moodwire/nodes';
 import { vi } from 'vitest';
-import type { Stage } from '../../../packages/editor/src/canvas/stage.js';
+import type { ShownCanvas } from '../../../packages/editor/src/canvas/shown-canvas.js';
 import type { Dialog } from '../../../packages/editor/src/editor/dialog.js';
 import { createSession } from '../../../packages/editor/src/session/create-session.js';
 import type { Origin, Session } from '../../../packages/editor/src/session/session.js';
@@ -23,7 +23,7 @@ export function benchEditor(graph: Graph, origin?: Origin) {
     active: createStore(session),
     dialog: createStore<Dialog | undefined>(undefined),
     status: createStore(''),
-    canvas: createStore<Stage | undefined>(undefined),
+    canvas: createStore<ShownCanvas | undefined>(undefined),
     toasts: {
       ...createStore<readonly Toast[]>([]),
       show: (toast: Omit<Toast, 'id'>) => void told.push(toast),

@@ -1,6 +1,8 @@
 import { type MouseEvent, type ReactElement, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
+import { enterSubgraph } from '../command/enter.js';
 import type { Point } from '../document/body.js';
+import { subgraphOf } from '../edit/subgraph.js';
 import type { Editor } from '../editor/editor.js';
 import { NodeView } from '../node/node-view.js';
 import { pathPrefix, type Session } from '../session/session.js';
@@ -8,12 +10,12 @@ import { createStore } from '../store/store.js';
 import { useSelected, useStore } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
 import './canvas.css';
+import type { MenuAt } from '../menu/menu.js';
 import type { Palette } from './colours.js';
 import { FramesLayer } from './frames-layer.js';
 import { takePointer } from './gesture/pointer.js';
 import { takeArrows } from './keyboard.js';
 import type { LineState } from './line-layer.js';
-import type { MenuAt } from '../menu/menu.js';
 import { CanvasMenu, menuTarget } from './menu.js';
 import { Minimap } from './minimap.js';
 import type { Linking, Overlay } from './overlay.js';
@@ -65,7 +67,6 @@ function BodyCanvas({ editor, session }: { readonly editor: Editor; readonly ses
 
   return (
     // The application role lets arrow keys and letters through to the canvas; the outline panel is the way to read it.
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas is operated by keyboard
     <div
       ref={element}
       className="canvas"
@@ -73,17 +74,14 @@ function BodyCanvas({ editor, session }: { readonly editor: Editor; readonly ses
       role="application"
       aria-label={words.label}
       aria-roledescription={words.label}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: the canvas is operated by keyboard
       tabIndex={0}
       onContextMenu={(event: MouseEvent) => {
         if ((event.target as Element).closest('[data-chrome], input, textarea') || !stage) return;
         event.preventDefault();
         setMenu(menuTarget(stage, event, event.target as Element));
       }}
-      onDoubleClick={(event) => {
-        if (!stage || (event.target as Element).closest('[data-node], [data-frame-header], [data-chrome]')) return;
-        const at = toCanvasPoint(element.current!, event);
-        editor.dialog.set({ kind: 'nodes', at: toGraph(session.viewport.get(), at) });
-      }}
+      onDoubleClick={(event) => stage && openUnder(stage, event, event.target as Element)}
     >
       {stage && (
         <StageContext value={stage}>
@@ -155,6 +153,7 @@ function createStage(editor: Editor, session: Session, box: HTMLElement) {
     view,
     overlay,
     linking,
+    writing: createStore<string | undefined>(undefined),
     toCanvas: (event) => toCanvasPoint(box, event),
     toGraph: (event) => toGraph(session.viewport.get(), toCanvasPoint(box, event)),
   };
@@ -166,6 +165,18 @@ function createStage(editor: Editor, session: Session, box: HTMLElement) {
   linking.subscribe(touch);
   if (isNew) view.fit();
   return { stage, frames };
+}
+
+/** A double click: into a subgraph, into a title or a note, or for a new node. */
+function openUnder(stage: Stage, event: ClientPoint, target: Element): void {
+  if (target.closest('[data-widget], [data-socket], [data-message], [data-chrome], button, input, textarea')) return;
+  const id = target.closest<HTMLElement>('[data-node]')?.dataset['node'];
+  const node = id === undefined ? undefined : stage.view.scene.get().body.nodes[id];
+  const frame = target.closest<HTMLElement>('[data-frame-header]')?.dataset['frameHeader'];
+  if (id !== undefined && node && subgraphOf(node) !== undefined) enterSubgraph(stage.session, id);
+  else if (id !== undefined && target.closest('[data-node-header]')) stage.writing.set(id);
+  else if (frame !== undefined) stage.writing.set(frame);
+  else if (id === undefined) stage.editor.dialog.set({ kind: 'nodes', at: stage.toGraph(event) });
 }
 
 /** A link that was let go over nothing asks for a node that it fits. */

@@ -1,4 +1,4 @@
-import { memo, useState } from 'react';
+import { memo } from 'react';
 import { type Group, groupsOf, type Note, notesOf } from '../document/body.js';
 import { editShown } from '../edit/draft.js';
 import { changeFrame } from '../edit/frames.js';
@@ -28,15 +28,15 @@ export function FramesLayer() {
 const colourOf = (colour: string | undefined) => ({ '--fc': `var(--g-${colour ?? 'amber'})` }) as object;
 
 const GroupFrame = memo(function GroupFrame({ group }: { readonly group: Group }) {
-  const { session, view } = useStage();
+  const { session, view, writing } = useStage();
   const words = useWords().canvas;
-  const [isRenaming, setRenaming] = useState(false);
   const key = `group:${group.id}`;
+  const isRenaming = useSelected(writing, (now) => now === key);
   const isSelected = useSelected(session.selection, (keys) => keys.has(key));
   const count = group.isCollapsed ? nodesIn(view.scene.get(), group).length : 0;
 
   function rename(title: string): void {
-    setRenaming(false);
+    writing.set(undefined);
     editShown(session, words.rename, (body) => changeFrame(body, 'groups', group.id, { title: title.slice(0, 200) }));
   }
 
@@ -52,7 +52,7 @@ const GroupFrame = memo(function GroupFrame({ group }: { readonly group: Group }
         ...colourOf(group.colour),
       }}
     >
-      <header className="group-header" data-frame-header={key} onDoubleClick={() => setRenaming(true)}>
+      <header className="group-header" data-frame-header={key}>
         {isRenaming ? (
           <input
             defaultValue={group.title}
@@ -65,7 +65,7 @@ const GroupFrame = memo(function GroupFrame({ group }: { readonly group: Group }
             onKeyDown={(event) => {
               event.stopPropagation();
               if (event.key === 'Enter') rename(event.currentTarget.value);
-              if (event.key === 'Escape') setRenaming(false);
+              if (event.key === 'Escape') writing.set(undefined);
             }}
           />
         ) : (
@@ -81,14 +81,14 @@ const GroupFrame = memo(function GroupFrame({ group }: { readonly group: Group }
 });
 
 const NoteFrame = memo(function NoteFrame({ note }: { readonly note: Note }) {
-  const { session } = useStage();
+  const { session, writing } = useStage();
   const words = useWords().canvas;
-  const [isEditing, setEditing] = useState(false);
   const key = `note:${note.id}`;
+  const isEditing = useSelected(writing, (now) => now === key);
   const isSelected = useSelected(session.selection, (keys) => keys.has(key));
 
   function save(text: string): void {
-    setEditing(false);
+    writing.set(undefined);
     editShown(session, words.editNote, (body) => changeFrame(body, 'notes', note.id, { text: text.slice(0, 20_000) }));
   }
 
@@ -98,8 +98,12 @@ const NoteFrame = memo(function NoteFrame({ note }: { readonly note: Note }) {
       data-frame={key}
       data-frame-header={key}
       aria-label={note.text.slice(0, 60)}
-      style={{ transform: `translate(${note.x}px, ${note.y}px)`, width: note.w, height: note.h, ...colourOf(note.colour) }}
-      onDoubleClick={() => setEditing(true)}
+      style={{
+        transform: `translate(${note.x}px, ${note.y}px)`,
+        width: note.w,
+        height: note.h,
+        ...colourOf(note.colour),
+      }}
     >
       {isEditing ? (
         <textarea

@@ -1,12 +1,12 @@
-import { deleteSelected } from '../command/selection.js';
-import { focusNode } from '../command/jump.js';
 import { enterSubgraph } from '../command/enter.js';
+import { focusNode } from '../command/jump.js';
+import { deleteSelected } from '../command/selection.js';
 import { placeOf } from '../document/body.js';
 import { editShown } from '../edit/draft.js';
 import { moveItems } from '../edit/nodes.js';
 import { subgraphOf } from '../edit/subgraph.js';
-import { words } from '../words/words.js';
 import { GRID } from '../layout/snap.js';
+import { words } from '../words/words.js';
 import type { Scene } from './scene.js';
 import type { Stage } from './stage.js';
 

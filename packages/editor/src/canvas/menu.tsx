@@ -1,16 +1,15 @@
-import { COLOURS, groupsOf, notesOf } from '../document/body.js';
-import { deleteSelected, selectedNodes } from '../command/selection.js';
 import { toggleLook } from '../command/node-actions.js';
+import { deleteSelected, selectedNodes } from '../command/selection.js';
+import { COLOURS, groupsOf, notesOf, placeOf } from '../document/body.js';
 import { editShown } from '../edit/draft.js';
 import { changeFrame } from '../edit/frames.js';
 import { conceal, expose, exposedAs } from '../edit/interface.js';
-import { subgraphOf } from '../edit/subgraph.js';
+import { SUBGRAPH, subgraphOf } from '../edit/subgraph.js';
+import { Menu, type MenuAt, type MenuItem } from '../menu/menu.js';
 import { lookKindOf, shownBy } from '../node/look-kind.js';
 import { shownSubgraph } from '../session/session.js';
-import { placeOf } from '../document/body.js';
 import { words } from '../words/words.js';
 import { removePoint } from './gesture/drag-point.js';
-import { Menu, type MenuAt, type MenuItem } from '../menu/menu.js';
 import { unplugSlot } from './slot-links.js';
 import type { ClientPoint, Stage } from './stage.js';
 import { useStage } from './stage-context.js';
@@ -136,7 +135,8 @@ function nodeItems(stage: Stage, id: string): readonly MenuItem[] {
     action('edit.duplicate'),
     action('node.group'),
     action('node.make-subgraph'),
-    ...(node && subgraphOf(node) !== undefined ? [action('node.enter'), action('node.unpack')] : []),
+    ...(node && subgraphOf(node) !== undefined ? [action('node.enter')] : []),
+    ...(node?.type.startsWith(SUBGRAPH) ? [action('node.unpack')] : []),
     ...(selectedNodes(session).length > 1 ? [line('e'), ...alignments] : []),
     line('f'),
     action('edit.delete'),
@@ -181,7 +181,14 @@ function lineItems(stage: Stage, lineId: string, point: string | undefined): rea
   const w = words().canvas;
   return [
     ...(point !== undefined && link
-      ? [{ kind: 'item', key: 'point', label: w.removePoint, run: () => removePoint(stage, link, Number(point)) } as const]
+      ? [
+          {
+            kind: 'item',
+            key: 'point',
+            label: w.removePoint,
+            run: () => removePoint(stage, link, Number(point)),
+          } as const,
+        ]
       : []),
     { kind: 'item', key: 'delete', label: w.disconnect, run: () => deleteSelected(stage.editor) },
   ];
@@ -201,4 +208,3 @@ export function CanvasMenu({ menu, onClose }: { readonly menu: MenuAt; onClose()
     />
   );
 }
-

@@ -34,7 +34,12 @@ export function Minimap() {
       context.setTransform(1, 0, 0, 1, 0, 0);
       context.clearRect(0, 0, W * scale, H * scale);
       const palette = readPalette(document.documentElement);
-      const options = { selection: NONE, skips: () => false, drawsLines: scene.lines.length < 3000, stateOf: () => undefined };
+      const options = {
+        selection: NONE,
+        skips: () => false,
+        drawsLines: scene.lines.length < 3000,
+        stateOf: () => undefined,
+      };
       paintScene(context, scene, { x, y, k }, W, H, palette, options, scale);
     }, 60);
     return () => clearTimeout(timer);

@@ -26,10 +26,10 @@ export function OverlayLayer() {
               : [at(guide.from, guide.at), at(guide.to, guide.at)];
           return <line key={`${guide.axis}${guide.at}`} className="guide" x1={a.x} y1={a.y} x2={b.x} y2={b.y} />;
         })}
-        {box && (
-          <rect className="selecting" {...at(box.x, box.y)} width={box.w * k} height={box.h * k} />
+        {box && <rect className="selecting" {...at(box.x, box.y)} width={box.w * k} height={box.h * k} />}
+        {lasso && (
+          <polygon className="selecting" points={lasso.map((p) => Object.values(at(p.x, p.y)).join()).join(' ')} />
         )}
-        {lasso && <polygon className="selecting" points={lasso.map((p) => Object.values(at(p.x, p.y)).join()).join(' ')} />}
         {link && from && to && (
           <path
             className={link.over?.reason === undefined ? 'linking' : 'linking is-refused'}

@@ -1,5 +1,14 @@
 import type { GraphNode, Port } from '@moodwire/engine/graph';
-import { type Body, type Box, groupsOf, type NodePlace, type Point, placeOf, routeOf } from '../document/body.js';
+import {
+  type Body,
+  type Box,
+  groupsOf,
+  type NodePlace,
+  notesOf,
+  type Point,
+  placeOf,
+  routeOf,
+} from '../document/body.js';
 import { type Link, linkId, linksOf } from '../edit/links.js';
 import type { Resolved } from '../kinds/resolved.js';
 import { type Geometry, measureNode, socketAt } from '../node/geometry.js';
@@ -95,7 +104,20 @@ export function createScene(body: Body, resolved: Resolved, subgraph: string | u
     const port = resolved.outputOf(link.from.node, link.from.port, subgraph);
     return { ...link, id, source, target, port, route: routeOf(body, id) };
   });
-  const scene = { body, ids, index, x, y, w, h, geometry, hidden, lines, ends: new Float64Array(4 * lines.length), linesOf };
+  const scene = {
+    body,
+    ids,
+    index,
+    x,
+    y,
+    w,
+    h,
+    geometry,
+    hidden,
+    lines,
+    ends: new Float64Array(4 * lines.length),
+    linesOf,
+  };
   for (let at = 0; at < lines.length; at++) placeLine(scene, at);
   return scene;
 }
@@ -162,7 +184,8 @@ export function boundsOf(scene: Scene, keys?: ReadonlySet<string>): Box | undefi
     if (keys && !keys.has(scene.ids[at]!)) continue;
     add(scene.x[at]!, scene.y[at]!, scene.w[at]!, scene.h[at]!);
   }
-  for (const group of groupsOf(scene.body)) if (!keys || keys.has(`group:${group.id}`)) add(group.x, group.y, group.w, group.h);
+  for (const { id, x, y, w, h } of groupsOf(scene.body)) if (!keys || keys.has(`group:${id}`)) add(x, y, w, h);
+  for (const { id, x, y, w, h } of notesOf(scene.body)) if (!keys || keys.has(`note:${id}`)) add(x, y, w, h);
   return left === Infinity ? undefined : { x: left, y: top, w: right - left, h: bottom - top };
 }
 
@@ -172,7 +195,8 @@ export function nodeAt(scene: Scene, { x, y }: Point, margin = 0): number {
     if (scene.hidden[at] === 1) continue;
     const left = scene.x[at]! - margin;
     const top = scene.y[at]! - margin;
-    if (x >= left && y >= top && x <= left + scene.w[at]! + 2 * margin && y <= top + scene.h[at]! + 2 * margin) return at;
+    if (x >= left && y >= top && x <= left + scene.w[at]! + 2 * margin && y <= top + scene.h[at]! + 2 * margin)
+      return at;
   }
   return -1;
 }
@@ -226,4 +250,3 @@ function segmentDistance(x1: number, y1: number, x2: number, y2: number, x: numb
   const t = length === 0 ? 0 : Math.max(0, Math.min(1, ((x - x1) * dx + (y - y1) * dy) / length));
   return Math.hypot(x - x1 - t * dx, y - y1 - t * dy);
 }
-

@@ -1,15 +1,12 @@
 import type { Point } from '../document/body.js';
 import type { Editor } from '../editor/editor.js';
-import type { Session } from '../session/session.js';
 import type { Store } from '../store/store.js';
 import type { Linking, Overlay } from './overlay.js';
-import type { CanvasView } from './view.js';
+import type { ShownCanvas } from './shown-canvas.js';
 
 /** What gestures work with. */
-export type Stage = {
+export type Stage = ShownCanvas & {
   readonly editor: Editor;
-  readonly session: Session;
-  readonly view: CanvasView;
   readonly overlay: Store<Overlay>;
   readonly linking: Store<Linking | undefined>;
   /** A point of the window in the coordinates of the graph, or of the canvas. */
@@ -26,4 +23,3 @@ export type Gesture = {
   /** Puts everything back as it was. */
   cancel(): void;
 };
-

@@ -12,7 +12,10 @@ export function CanvasTools() {
   const tool = useStore(editor.tool);
   const act = (id: string) => () => editor.actions.do(id);
   const tools = [
-    ['pan', 'M6 8V3.5a1 1 0 0 1 2 0V7m0-4.5a1 1 0 0 1 2 0V7m0-3.5a1 1 0 0 1 2 0V9c0 3-1.5 5-4.5 5-2 0-3-.8-4-2.6L2.3 9.2c-.5-1 .8-1.7 1.5-.9L6 10'],
+    [
+      'pan',
+      'M6 8V3.5a1 1 0 0 1 2 0V7m0-4.5a1 1 0 0 1 2 0V7m0-3.5a1 1 0 0 1 2 0V9c0 3-1.5 5-4.5 5-2 0-3-.8-4-2.6L2.3 9.2c-.5-1 .8-1.7 1.5-.9L6 10',
+    ],
     ['box', 'M2.5 2.5h11v11h-11z'],
     ['lasso', 'M8 3c3.3 0 5.5 1.6 5.5 4s-2.2 4-5.5 4-5.5-1.6-5.5-4S4.7 3 8 3zM5 10.5c-1 1 .5 2 0 3.5'],
   ] as const;

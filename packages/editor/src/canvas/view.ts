@@ -1,5 +1,5 @@
 import type { ReactElement } from 'react';
-import { bodyOf, type Box, type Point } from '../document/body.js';
+import { type Box, bodyOf, type Point } from '../document/body.js';
 import { type Session, shownSubgraph, type Viewport } from '../session/session.js';
 import { createStore, type Readable } from '../store/store.js';
 import { type Palette, readPalette } from './colours.js';

@@ -14,7 +14,12 @@ export function takeWheel({ session, view, toCanvas }: Stage): () => void {
     if (scrolled && scrolled.scrollHeight > scrolled.clientHeight + 1 && !event.ctrlKey) return;
     if (event.defaultPrevented) return;
     event.preventDefault();
-    const unit = event.deltaMode === WheelEvent.DOM_DELTA_LINE ? LINE_PX : event.deltaMode === WheelEvent.DOM_DELTA_PAGE ? PAGE_PX : 1;
+    const unit =
+      event.deltaMode === WheelEvent.DOM_DELTA_LINE
+        ? LINE_PX
+        : event.deltaMode === WheelEvent.DOM_DELTA_PAGE
+          ? PAGE_PX
+          : 1;
     const dx = event.deltaX * unit;
     const dy = event.deltaY * unit;
     const now = session.viewport.get();

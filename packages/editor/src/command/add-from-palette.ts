@@ -34,4 +34,3 @@ export function addFromPalette(
   editor.dialog.set(undefined);
   focusNode(editor, id);
 }
-

@@ -1,4 +1,4 @@
-import type { Action } from './actions.js';
+import type { Action } from '../editor/editor.js';
 import { editActions } from './edit-actions.js';
 import { fileActions } from './file-actions.js';
 import { nodeActions } from './node-actions.js';

@@ -1,7 +1,6 @@
-import type { Editor } from '../editor/editor.js';
+import type { Action, Actions, Editor } from '../editor/editor.js';
 import { matchesKeys } from '../shell/key-names.js';
 import { isMac } from '../shell/machine.js';
-import type { Action, Actions } from './actions.js';
 
 /** All that can be done, and the one way to do it. */
 export function createActions(editor: () => Editor, all: readonly Action[]): Actions {
@@ -26,7 +25,9 @@ export function takeKeys(editor: Editor): () => void {
     if (event.defaultPrevented || event.isComposing) return;
     const target = event.target as Element;
     const isText = target.matches('input, textarea, select, [contenteditable]');
-    const isControl = target.matches('button, a, [role=slider], [role=spinbutton], [role=combobox], [role=option], [role=treeitem], [role=radio], [role=tab], [role=menuitem]');
+    const isControl = target.matches(
+      'button, a, [role=slider], [role=spinbutton], [role=combobox], [role=option], [role=treeitem], [role=radio], [role=tab], [role=menuitem]',
+    );
     if (editor.dialog.get() && !event.ctrlKey && !event.metaKey) return;
     for (const action of editor.actions.all) {
       if (isText && !action.inText) continue;

@@ -1,5 +1,5 @@
+import type { Action } from '../editor/editor.js';
 import { words } from '../words/words.js';
-import type { Action } from './actions.js';
 import { allKeys, copySelected, deleteSelected, duplicateSelected, pasteGraph, shownBody } from './selection.js';
 
 const hasSelection: NonNullable<Action['isEnabled']> = (editor) => editor.active.get().selection.get().size > 0;

@@ -1,7 +1,7 @@
-import type { Editor } from '../editor/editor.js';
-import type { Session, TrailStep } from '../session/session.js';
 import { bodyOf } from '../document/body.js';
 import { subgraphOf } from '../edit/subgraph.js';
+import type { Editor } from '../editor/editor.js';
+import type { Session, TrailStep } from '../session/session.js';
 
 /** Shows a node, by the path to it through subgraphs, selects it and gives it the focus. */
 export function jumpTo(editor: Editor, path: string): void {

@@ -1,13 +1,15 @@
+import { parseEndpoint } from '@moodwire/engine/graph';
 import { boundsOf } from '../canvas/scene.js';
+import { groupsOf, type Point } from '../document/body.js';
 import { editShown, placeIn } from '../edit/draft.js';
 import { addGroup, addNote, changeFrame } from '../edit/frames.js';
+import { slotPort } from '../edit/links.js';
 import { moveItems, toggleMark, toggleMode } from '../edit/nodes.js';
-import { makeSubgraph, subgraphOf, unpackSubgraph, whyNoSubgraph } from '../edit/subgraph.js';
-import { groupsOf, type Point } from '../document/body.js';
-import type { Editor } from '../editor/editor.js';
+import { makeSubgraph, subgraphOf, unpackSubgraph, whyNoSubgraph, whyNoUnpack } from '../edit/subgraph.js';
+import type { Action, Editor } from '../editor/editor.js';
 import { ALIGNMENTS, type Alignment, align, distribute, type PlacedBox } from '../layout/align.js';
+import { type Session, shownSubgraph } from '../session/session.js';
 import { words } from '../words/words.js';
-import type { Action } from './actions.js';
 import { enterSubgraph } from './enter.js';
 import { middleOf, selectedNodes, shownBody } from './selection.js';
 
@@ -32,6 +34,15 @@ export const nodeActions: readonly Action[] = [
     run: (editor) => collapse(editor),
   },
   { id: 'node.pin', keys: ['P'], isEnabled: some(1), run: (editor) => mark(editor, 'isPinned') },
+  {
+    id: 'node.rename',
+    keys: ['F2'],
+    isEnabled: (editor) => editor.active.get().selection.get().size === 1,
+    run(editor) {
+      const [key] = editor.active.get().selection.get();
+      editor.canvas.get()?.writing.set(key);
+    },
+  },
   { id: 'node.run-to', keys: ['Shift+Enter'], isEnabled: some(1), run: runSelected },
   {
     id: 'node.group',
@@ -64,7 +75,7 @@ export const nodeActions: readonly Action[] = [
     run(editor) {
       const session = editor.active.get();
       const ids = new Set(selectedNodes(session));
-      const why = whyNoSubgraph(shownBody(session), ids);
+      const why = whyNoSubgraph(shownBody(session), ids, isEachOf(session));
       if (why !== undefined) return editor.toasts.show({ tone: 'error', text: why });
       let id = '';
       editShown(session, words().canvas.makeSubgraph, (body, graph) => {
@@ -89,6 +100,9 @@ export const nodeActions: readonly Action[] = [
     run(editor) {
       const session = editor.active.get();
       const id = partOf(editor);
+      const node = id === undefined ? undefined : shownBody(session).nodes[id];
+      const why = node && whyNoUnpack(node);
+      if (why !== undefined) return editor.toasts.show({ tone: 'error', text: why });
       let ids: string[] = [];
       editShown(session, words().canvas.unpack, (body, graph) => {
         if (id !== undefined) ids = unpackSubgraph(body, graph, id);
@@ -128,6 +142,20 @@ export const nodeActions: readonly Action[] = [
   ),
 ];
 
+/** Does a slot of a node that is shown take what feeds it item by item? */
+const isEachOf =
+  (session: Session) =>
+  (id: string, slot: string): boolean => {
+    const subgraph = shownSubgraph(session);
+    const resolved = session.resolved.get();
+    const kind = resolved.nodeOf(id, subgraph);
+    if (!kind || slotPort(kind, slot)?.kind === 'list') return false;
+    const feed = shownBody(session).nodes[id]?.inputs?.[slot];
+    if (Array.isArray(feed)) return true;
+    const from = feed === undefined ? undefined : parseEndpoint(feed);
+    return from !== undefined && resolved.outputOf(from.node, from.port, subgraph)?.kind === 'list';
+  };
+
 function mode(editor: Editor, which: 'bypass' | 'mute'): void {
   const session = editor.active.get();
   editShown(session, words().canvas[which], (body) => toggleMode(body, selectedNodes(session), which));
@@ -142,7 +170,10 @@ function mark(editor: Editor, which: 'isCollapsed' | 'isPinned'): void {
 function collapse(editor: Editor): void {
   const session = editor.active.get();
   const groups = groupsOf(shownBody(session)).filter(({ id }) => session.selection.get().has(`group:${id}`));
-  if (groups.length === 0) return mark(editor, 'isCollapsed');
+  if (groups.length === 0) {
+    mark(editor, 'isCollapsed');
+    return;
+  }
   editShown(session, words().canvas.collapse, (body) => {
     for (const { id, isCollapsed } of groups) changeFrame(body, 'groups', id, { isCollapsed: !isCollapsed });
   });

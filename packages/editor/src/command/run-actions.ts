@@ -1,4 +1,4 @@
-import type { Action } from './actions.js';
+import type { Action } from '../editor/editor.js';
 
 /** Running the open graph. */
 export const runActions: readonly Action[] = [

@@ -1,14 +1,11 @@
-import type { Body, Point } from '../document/body.js';
-import { groupsOf, notesOf } from '../document/body.js';
-import { copyText, graphInText, paste } from '../edit/clipboard.js';
-import { disconnect, type Link } from '../edit/links.js';
+import { toGraph } from '../canvas/viewport.js';
+import { type Body, bodyOf, groupsOf, notesOf, type Point } from '../document/body.js';
+import { copyText, graphInText, middleOfPart, paste } from '../edit/clipboard.js';
 import { editShown } from '../edit/draft.js';
 import { removeFrames } from '../edit/frames.js';
+import { disconnect, type Link } from '../edit/links.js';
 import { bridgeOver, nodeIds, removeNodes } from '../edit/nodes.js';
 import type { Editor } from '../editor/editor.js';
-import { boundsOf } from '../canvas/scene.js';
-import { toGraph } from '../canvas/viewport.js';
-import { bodyOf } from '../document/body.js';
 import { type Session, shownSubgraph } from '../session/session.js';
 import { words } from '../words/words.js';
 
@@ -91,16 +88,11 @@ export function duplicateSelected(editor: Editor): void {
   const session = editor.active.get();
   const body = shownBody(session);
   const part = graphInText(copyText(body, session.document.get(), session.selection.get()));
-  const scene = editor.canvas.get()?.view.scene.get();
-  const box = scene && boundsOf(scene, session.selection.get());
-  if (!part || !box) return;
-  const ids = selectedNodes(session);
-  const xs = ids.map((id) => scene.x[scene.index.get(id)!]!);
-  const ys = ids.map((id) => scene.y[scene.index.get(id)!]!);
-  const middle = { x: (Math.min(...xs) + Math.max(...xs)) / 2 + 40, y: (Math.min(...ys) + Math.max(...ys)) / 2 + 40 };
+  const middle = part && middleOfPart(part);
+  if (!middle) return;
   let added: string[] = [];
   editShown(session, words().canvas.duplicate, (draft, graph) => {
-    added = paste(draft, graph, part, middle);
+    added = paste(draft, graph, part, { x: middle.x + 40, y: middle.y + 40 });
   });
   session.selection.set(new Set(added));
 }

@@ -1,7 +1,6 @@
 import { zoomAt } from '../canvas/viewport.js';
-import type { Editor } from '../editor/editor.js';
+import type { Action, Editor } from '../editor/editor.js';
 import type { PanelName, Settings } from '../editor/settings.js';
-import type { Action } from './actions.js';
 import { leaveTo } from './enter.js';
 
 const zoom = (editor: Editor, to: (k: number) => number): void => {

@@ -1,7 +1,9 @@
 import { type Graph, parseEndpoint, parseGraphText, serializeGraph } from '@moodwire/engine/graph';
-import { type Body, groupsOf, notesOf, type Point, placeOf } from '../document/body.js';
+import { type Body, groupsOf, notesOf, type Point, placeOf, routeOf, routesOf } from '../document/body.js';
 import { type BodyDraft, freeName, type GraphDraft, type NodeDraft, placeIn } from './draft.js';
-import { addGroup, addNote } from './frames.js';
+import { copyGroup, copyNote } from './frames.js';
+import { linkId, linksOf } from './links.js';
+import { partsOfLink, routeLink } from './routes.js';
 import { subgraphOf } from './subgraph.js';
 
 /** What is selected as the text of a graph of its own, with the subgraphs that it uses. */
@@ -19,12 +21,19 @@ export function copyText(body: Body, graph: Graph, selection: ReadonlySet<string
   };
   const nodes = Object.fromEntries(ids.map((id) => [id, body.nodes[id]!]));
   take(nodes);
+  const routes = Object.fromEntries(
+    linksOf(body)
+      .filter(({ from, node }) => selection.has(node) && selection.has(from.node))
+      .map((link) => [linkId(link), routeOf(body, linkId(link))] as const)
+      .filter(([, points]) => points.length > 0),
+  );
   return serializeGraph({
     format: 'moodwire.graph',
     version: graph.version,
     nodes,
     layout: {
       nodes: Object.fromEntries(ids.map((id) => [id, { ...placeOf(body, id) }])),
+      ...(Object.keys(routes).length > 0 && { routes }),
       groups: groupsOf(body).filter(({ id }) => selection.has(`group:${id}`)) as never,
       notes: notesOf(body).filter(({ id }) => selection.has(`note:${id}`)) as never,
     },
@@ -45,57 +54,82 @@ export function graphInText(text: string): Graph | undefined {
  */
 export function paste(body: BodyDraft, graph: GraphDraft, part: Graph, at: Point, keepsLinks = true): string[] {
   const names = new Map<string, string>();
-  const taken = (one: string): boolean => Object.hasOwn(body.nodes, one) || [...names.values()].includes(one);
-  for (const id of Object.keys(part.nodes)) names.set(id, freeName(id, taken));
+  const taken = new Set(Object.keys(body.nodes));
+  for (const id of Object.keys(part.nodes)) {
+    const to = freeName(id, (one) => taken.has(one));
+    taken.add(to);
+    names.set(id, to);
+  }
+  const here = new Set(Object.keys(body.nodes));
   const renames = addSubgraphs(graph, part);
   const groups = groupsOf(part);
   const notes = notesOf(part);
-  const places = Object.keys(part.nodes).map((id) => placeOf(part, id));
-  const points = [...places, ...groups, ...notes];
-  const x = at.x - middle(points.map((point) => point.x));
-  const y = at.y - middle(points.map((point) => point.y));
+  const from = middleOfPart(part) ?? at;
+  const x = Math.round(at.x - from.x);
+  const y = Math.round(at.y - from.y);
   const added: string[] = [];
   for (const [id, to] of names) {
     const node = JSON.parse(JSON.stringify(part.nodes[id])) as NodeDraft;
-    body.nodes[to] = withLinks(useRenamed(node, renames), (link) => {
+    body.nodes[to] = withLinks(takeNames(node, renames), (link) => {
       const end = parseEndpoint(link);
       const inside = end && names.get(end.node);
       if (inside !== undefined) return `${inside}.${end!.port}`;
-      return keepsLinks && end && Object.hasOwn(body.nodes, end.node) ? link : undefined;
+      return keepsLinks && end && here.has(end.node) ? link : undefined;
     });
     const place = placeOf(part, id);
     Object.assign(placeIn(body, to), { ...place, x: Math.round(place.x + x), y: Math.round(place.y + y) });
     added.push(to);
   }
-  for (const group of groups) {
-    added.push(`group:${addGroup(body, { ...group, x: group.x + x, y: group.y + y }, group.title, group.colour)}`);
+  for (const link of Object.keys(routesOf(part))) {
+    const { node, ...slot } = partsOfLink(link);
+    const to = names.get(node);
+    const isThere = to !== undefined && body.nodes[to]?.inputs?.[slot.slot] !== undefined;
+    const points = routeOf(part, link).map((point) => ({ x: point.x + x, y: point.y + y }));
+    if (isThere) routeLink(body, linkId({ node: to, ...slot }), points);
   }
-  for (const note of notes) added.push(`note:${addNote(body, { ...note, x: note.x + x, y: note.y + y }, note.text)}`);
+  for (const group of groups) added.push(`group:${copyGroup(body, { ...group, x: group.x + x, y: group.y + y })}`);
+  for (const note of notes) added.push(`note:${copyNote(body, { ...note, x: note.x + x, y: note.y + y })}`);
   return added;
 }
 
-const middle = (values: readonly number[]): number =>
-  values.length === 0 ? 0 : (Math.min(...values) + Math.max(...values)) / 2;
+/** The middle of where the nodes, groups and notes of a graph begin; nothing where it has none. */
+export function middleOfPart(part: Graph): Point | undefined {
+  const places = Object.keys(part.nodes).map((id) => placeOf(part, id));
+  const points = [...places, ...groupsOf(part), ...notesOf(part)];
+  if (points.length === 0) return undefined;
+  const middle = (values: readonly number[]): number => (Math.min(...values) + Math.max(...values)) / 2;
+  return { x: middle(points.map(({ x }) => x)), y: middle(points.map(({ y }) => y)) };
+}
 
-/** Those that are here with other content come under a new name. */
+/** Those that are here with other content come under a new name, and so do those that use them. */
 function addSubgraphs(graph: GraphDraft, part: Graph): ReadonlyMap<string, string> {
+  const parts = Object.entries(part.subgraphs ?? {});
+  if (parts.length === 0) return new Map();
+  graph.subgraphs ??= {};
+  const { subgraphs } = graph;
+  const isOther = (name: string, body: unknown): boolean =>
+    Object.hasOwn(subgraphs, name) && JSON.stringify(subgraphs[name]) !== JSON.stringify(body);
+  const others = new Set(parts.filter(([name, body]) => isOther(name, body)).map(([name]) => name));
+  const usesOther = (body: (typeof parts)[number][1]): boolean =>
+    Object.values(body.nodes).some((node) => others.has(subgraphOf(node) ?? ''));
+  for (let before = -1; before !== others.size; ) {
+    before = others.size;
+    for (const [name, body] of parts) if (Object.hasOwn(subgraphs, name) && usesOther(body)) others.add(name);
+  }
   const renames = new Map<string, string>();
-  for (const [name, body] of Object.entries(part.subgraphs ?? {})) {
-    graph.subgraphs ??= {};
-    const { subgraphs } = graph;
-    const there = subgraphs[name];
-    if (there && JSON.stringify(there) === JSON.stringify(body)) continue;
-    const to = there ? freeName(name, (one) => Object.hasOwn(subgraphs, one)) : name;
+  const added: string[] = [];
+  for (const [name, body] of parts) {
+    if (Object.hasOwn(subgraphs, name) && !others.has(name)) continue;
+    const to = freeName(name, (one) => Object.hasOwn(subgraphs, one));
     if (to !== name) renames.set(name, to);
     subgraphs[to] = JSON.parse(JSON.stringify(body));
+    added.push(to);
   }
-  for (const [, to] of renames) {
-    for (const node of Object.values(graph.subgraphs![to]!.nodes)) useRenamed(node, renames);
-  }
+  for (const name of added) for (const node of Object.values(subgraphs[name]!.nodes)) takeNames(node, renames);
   return renames;
 }
 
-function useRenamed(node: NodeDraft, renames: ReadonlyMap<string, string>): NodeDraft {
+function takeNames(node: NodeDraft, renames: ReadonlyMap<string, string>): NodeDraft {
   const name = subgraphOf(node);
   const to = name === undefined ? undefined : renames.get(name);
   if (to === undefined) return node;

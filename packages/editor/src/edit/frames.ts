@@ -30,6 +30,20 @@ export function addNote(body: BodyDraft, box: Box, text: string): string {
   return id;
 }
 
+/** Adds a group like another, collapsed if that is. Gives its id. */
+export function copyGroup(body: BodyDraft, { isCollapsed, title, colour, ...box }: Omit<Group, 'id'>): string {
+  const id = addGroup(body, box, title, colour);
+  if (isCollapsed) changeFrame(body, 'groups', id, { isCollapsed });
+  return id;
+}
+
+/** Adds a note like another, of its colour. Gives its id. */
+export function copyNote(body: BodyDraft, { text, colour, ...box }: Omit<Note, 'id'>): string {
+  const id = addNote(body, box, text);
+  if (colour !== undefined) changeFrame(body, 'notes', id, { colour });
+  return id;
+}
+
 /** Changes what a group or a note is. */
 export function changeFrame(
   body: BodyDraft,

@@ -30,7 +30,7 @@ export function conceal(body: BodyDraft, side: 'inputs' | 'outputs', place: stri
   const name = exposedAs(body, side, place);
   if (!names || name === undefined) return;
   const left = [names[name]!].flat().filter((one) => one !== place);
-  if (left.length === 0 || side === 'outputs') delete names[name];
+  if (left.length === 0 || side === 'outputs') removeExposed(body, side, name);
   else (names as Record<string, string | string[]>)[name] = left;
 }
 
@@ -41,4 +41,22 @@ export function renameExposed(body: BodyDraft, side: 'inputs' | 'outputs', name:
   const to = freeName(wish, (one) => one !== name && Object.hasOwn(names, one));
   const renamed = Object.entries(names).map(([key, place]) => [key === name ? to : key, place]);
   Object.assign(body.interface, { [side]: Object.fromEntries(renamed) });
+}
+
+/** Moves a part of the interface to another place in the order, counted from 0. */
+export function moveExposed(body: BodyDraft, side: 'inputs' | 'outputs', name: string, to: number): void {
+  const names = body.interface?.[side];
+  if (!names || !body.interface || !Object.hasOwn(names, name)) return;
+  const moved = Object.entries(names).filter(([key]) => key !== name);
+  moved.splice(Math.max(0, Math.min(moved.length, to)), 0, [name, names[name]!]);
+  if (moved.every(([key], at) => key === Object.keys(names)[at])) return;
+  Object.assign(body.interface, { [side]: Object.fromEntries(moved) });
+}
+
+/** Takes a part of the interface away, with all its places. */
+export function removeExposed(body: BodyDraft, side: 'inputs' | 'outputs', name: string): void {
+  const names = body.interface?.[side];
+  if (!names || !body.interface || !Object.hasOwn(names, name)) return;
+  // A new record, not a gap in the old one: an undo gives the name its place in the order back.
+  Object.assign(body.interface, { [side]: Object.fromEntries(Object.entries(names).filter(([key]) => key !== name)) });
 }

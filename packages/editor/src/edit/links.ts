@@ -1,6 +1,7 @@
 import { type AnyNode, assignable, type Endpoint, type Port, parseEndpoint, portName } from '@moodwire/engine/graph';
 import type { Body } from '../document/body.js';
-import type { BodyDraft } from './draft.js';
+import type { BodyDraft, NodeDraft } from './draft.js';
+import { partsOfLink, renameRoutes } from './routes.js';
 
 /** A link: what feeds a slot. `item` is its place where the slot takes several. */
 export type Link = { readonly from: Endpoint; readonly node: string; readonly slot: string; readonly item?: number };
@@ -103,9 +104,12 @@ export function connect(
   if (!node) return;
   const text = `${from.node}.${from.port}`;
   node.inputs ??= {};
+  // A param is set by a link or by a value, not by both.
+  dropParam(node, to.slot);
   const wanted = kind && slotPort(kind, to.slot);
   const takesItems = wanted?.kind === 'list' && given !== undefined && !assignable(given, wanted).ok;
   if (!takesItems) {
+    if (node.inputs[to.slot] !== text) forgetRoutes(body, to.node, to.slot);
     node.inputs[to.slot] = text;
     return;
   }
@@ -113,30 +117,37 @@ export function connect(
   node.inputs[to.slot] = Array.isArray(before) ? [...before, text] : [text];
 }
 
+function forgetRoutes(body: BodyDraft, node: string, slot: string): void {
+  renameRoutes(body, (id) => {
+    const link = partsOfLink(id);
+    return link.node === node && link.slot === slot ? undefined : id;
+  });
+}
+
+/** Takes the value of a param away. */
+export function dropParam(node: NodeDraft, name: string): void {
+  if (node.params === undefined || !Object.hasOwn(node.params, name)) return;
+  delete node.params[name];
+  if (Object.keys(node.params).length === 0) delete node.params;
+}
+
 /** Takes a link away, and with it where it was led. */
 export function disconnect(body: BodyDraft, link: Omit<Link, 'from'>): void {
   const inputs = body.nodes[link.node]?.inputs;
   const feed = inputs?.[link.slot];
   if (!inputs || feed === undefined) return;
-  if (Array.isArray(feed) && link.item !== undefined && feed.length > 1) feed.splice(link.item, 1);
-  else delete inputs[link.slot];
+  if (Array.isArray(feed) && link.item !== undefined && feed.length > 1) {
+    feed.splice(link.item, 1);
+    renameRoutes(body, (id) => {
+      const { node, slot, item } = partsOfLink(id);
+      if (node !== link.node || slot !== link.slot || item === undefined || item < link.item!) return id;
+      return item === link.item ? undefined : linkId({ node, slot, item: item - 1 });
+    });
+    return;
+  }
+  delete inputs[link.slot];
   if (Object.keys(inputs).length === 0) delete body.nodes[link.node]!.inputs;
-  forgetRoute(body, linkId(link));
-}
-
-/** Leads a link through points. */
-export function routeLink(body: BodyDraft, id: string, points: readonly { readonly x: number; readonly y: number }[]) {
-  body.layout ??= {};
-  const layout = body.layout as Record<string, unknown>;
-  const routes = { ...(layout['routes'] as Record<string, unknown> | undefined) };
-  if (points.length === 0) delete routes[id];
-  else routes[id] = points.map(({ x, y }) => ({ x: Math.round(x), y: Math.round(y) }));
-  if (Object.keys(routes).length === 0) delete layout['routes'];
-  else layout['routes'] = routes;
-}
-
-function forgetRoute(body: BodyDraft, id: string): void {
-  if (body.layout && 'routes' in body.layout) routeLink(body, id, []);
+  forgetRoutes(body, link.node, link.slot);
 }
 
 /** The first slot of a node that takes this, unfed ones first and inputs before params. */

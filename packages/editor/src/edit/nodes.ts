@@ -1,6 +1,8 @@
 import { type AnyNode, type Json, parseEndpoint } from '@moodwire/engine/graph';
 import type { Body, Point } from '../document/body.js';
 import { type BodyDraft, freeName, layoutOf, type NodeDraft, placeIn } from './draft.js';
+import { dropParam } from './links.js';
+import { partsOfLink, renameRoutes, routeLink } from './routes.js';
 
 /** Adds a node of a kind and gives its id, a readable name. */
 export function addNode(body: BodyDraft, type: string, at: Point, node: Partial<NodeDraft> = {}): string {
@@ -16,27 +18,43 @@ export function removeNodes(body: BodyDraft, ids: ReadonlySet<string>): void {
     delete body.nodes[id];
     if (body.layout?.nodes) delete body.layout.nodes[id];
   }
-  for (const node of Object.values(body.nodes)) {
+  renameRoutes(body, (id) => (ids.has(partsOfLink(id).node) ? undefined : id));
+  const isGone = (link: string): boolean => ids.has(parseEndpoint(link)?.node ?? '');
+  for (const [id, node] of Object.entries(body.nodes)) {
     for (const [slot, feed] of Object.entries(node.inputs ?? {})) {
-      const isGone = (link: string): boolean => ids.has(parseEndpoint(link)?.node ?? '');
       if (!Array.isArray(feed)) {
-        if (isGone(feed)) delete node.inputs![slot];
+        if (!isGone(feed)) continue;
+        delete node.inputs![slot];
+        routeLink(body, `${id}.${slot}`, []);
         continue;
       }
       const left = feed.filter((link) => !isGone(link));
       if (left.length === feed.length) continue;
+      keepRoutes(body, id, slot, feed, isGone);
       if (left.length === 0) delete node.inputs![slot];
       else node.inputs![slot] = left;
     }
     if (node.inputs && Object.keys(node.inputs).length === 0) delete node.inputs;
   }
-  forgetInterface(body, (place) => ids.has(parseEndpoint(place)?.node ?? ''));
-  forgetRoutes(body, ids);
+  forgetInterface(body, isGone);
 }
 
-function forgetRoutes(body: BodyDraft, ids: ReadonlySet<string>): void {
-  const routes = body.layout?.['routes'] as Record<string, unknown> | undefined;
-  for (const id of Object.keys(routes ?? {})) if (ids.has(id.split('.')[0]!)) delete routes![id];
+/** What is left of a list keeps the points through which it is led. */
+function keepRoutes(
+  body: BodyDraft,
+  node: string,
+  slot: string,
+  feed: readonly string[],
+  isGone: (link: string) => boolean,
+): void {
+  let left = 0;
+  const place = feed.map((link) => (isGone(link) ? undefined : left++));
+  renameRoutes(body, (id) => {
+    const link = partsOfLink(id);
+    if (link.node !== node || link.slot !== slot || link.item === undefined) return id;
+    const item = place[link.item];
+    return item === undefined ? undefined : `${node}.${slot}#${item}`;
+  });
 }
 
 /** Takes what the interface names away, where `isGone` says so of the place. */
@@ -84,6 +102,7 @@ export function renameNode(body: BodyDraft, id: string, wish: string): string {
     places[name] = places[id];
     delete places[id];
   }
+  renameRoutes(body, (link) => (partsOfLink(link).node === id ? `${name}${link.slice(id.length)}` : link));
   const renamed = (link: string): string => {
     const end = parseEndpoint(link);
     return end?.node === id ? `${name}.${end.port}` : link;
@@ -123,8 +142,7 @@ export function setParam(body: BodyDraft, id: string, name: string, value: Json,
   const node = body.nodes[id];
   if (!node) return;
   if (JSON.stringify(value) === JSON.stringify(fallback)) {
-    if (node.params) delete node.params[name];
-    if (node.params && Object.keys(node.params).length === 0) delete node.params;
+    dropParam(node, name);
     return;
   }
   node.params ??= {};

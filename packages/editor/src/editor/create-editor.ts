@@ -1,6 +1,5 @@
 import { api } from '../api/api.js';
-import type { Tool } from '../canvas/gesture/pointer.js';
-import type { Stage } from '../canvas/stage.js';
+import type { ShownCanvas, Tool } from '../canvas/shown-canvas.js';
 import { allActions } from '../command/all-actions.js';
 import { createActions } from '../command/create-actions.js';
 import { createJobs } from '../run/jobs.js';
@@ -33,7 +32,7 @@ export function createEditor(
     runner: createRunner({ jobs, toasts, settings, status, sessions }),
     models,
     actions: createActions(() => editor, allActions),
-    canvas: createStore<Stage | undefined>(undefined),
+    canvas: createStore<ShownCanvas | undefined>(undefined),
     copied: createStore<string | undefined>(undefined),
     tool: createStore<Tool>('pan'),
     dialog: createStore<Dialog | undefined>(undefined),

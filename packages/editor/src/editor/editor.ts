@@ -1,6 +1,4 @@
-import type { Tool } from '../canvas/gesture/pointer.js';
-import type { Stage } from '../canvas/stage.js';
-import type { Actions } from '../command/actions.js';
+import type { ShownCanvas, Tool } from '../canvas/shown-canvas.js';
 import type { DraftStore } from '../draft/draft-store.js';
 import type { Catalogue } from '../kinds/catalogue.js';
 import type { Jobs } from '../run/jobs.js';
@@ -24,7 +22,7 @@ export type Editor = {
   readonly toasts: Toasts;
   readonly actions: Actions;
   /** The canvas that is shown, while one is. */
-  readonly canvas: Store<Stage | undefined>;
+  readonly canvas: Store<ShownCanvas | undefined>;
   /** The nodes that were copied last, as text. */
   readonly copied: Store<string | undefined>;
   /** What the pointer does on empty canvas. */
@@ -35,4 +33,22 @@ export type Editor = {
   readonly dialog: Store<Dialog | undefined>;
   /** Says something to those who hear the page, and in the status bar. */
   readonly status: Store<string>;
+};
+
+/** Something that a person can do: by a shortcut, a menu, or the command palette. */
+export type Action = {
+  /** Such as `edit.undo`; also the key of its title in the words. */
+  readonly id: string;
+  /** Shortcuts such as `Mod+Z`, `Shift+A`, `Delete`; Mod is Cmd on a Mac and Ctrl elsewhere. */
+  readonly keys?: readonly string[];
+  /** Does it also work while one types? */
+  readonly inText?: boolean;
+  isEnabled?(editor: Editor): boolean;
+  run(editor: Editor): unknown;
+};
+
+export type Actions = {
+  readonly all: readonly Action[];
+  /** Does one, where it can be done now. What fails is told as a toast. */
+  do(id: string): void;
 };

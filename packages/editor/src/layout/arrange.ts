@@ -1,9 +1,6 @@
 import type { Box, Point } from '../document/body.js';
-import { layers, type Ordered } from './layers.js';
+import { type Link, layers, type Ordered, type SizedBox } from './layers.js';
 import { GRID } from './snap.js';
-
-export type SizedBox = { readonly id: string; readonly w: number; readonly h: number };
-export type Link = readonly [from: string, to: string];
 
 /** Orders boxes that hang together in columns. */
 export type Ordering = (boxes: readonly SizedBox[], links: readonly Link[], gap: number) => readonly Ordered[];

@@ -1,4 +1,5 @@
-import type { Link, SizedBox } from './arrange.js';
+export type SizedBox = { readonly id: string; readonly w: number; readonly h: number };
+export type Link = readonly [from: string, to: string];
 
 /** A box in its column, and where its middle would best be. */
 export type Ordered = { readonly id: string; readonly column: number; readonly middle: number };

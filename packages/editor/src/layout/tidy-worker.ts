@@ -1,5 +1,6 @@
-import { arrange, type Link, type SizedBox } from './arrange.js';
+import { arrange } from './arrange.js';
 import { dagreOrder } from './dagre-order.js';
+import type { Link, SizedBox } from './layers.js';
 
 export type TidyWish = { readonly boxes: readonly SizedBox[]; readonly links: readonly Link[] };
 

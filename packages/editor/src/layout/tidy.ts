@@ -1,5 +1,6 @@
 import type { Box, Point } from '../document/body.js';
-import { arrange, keepMiddle, type Link } from './arrange.js';
+import { arrange, keepMiddle } from './arrange.js';
+import type { Link } from './layers.js';
 import type { TidyWish } from './tidy-worker.js';
 
 export type TidyOptions = {

@@ -7,11 +7,14 @@ import { Wipe } from './wipe.js';
 export function CompareLook({
   before,
   after,
+  afterAlt,
   onOpen,
 }: {
   /** Where the two pictures are. */
   readonly before: string;
   readonly after: string;
+  /** What the second picture is, in words; that it is the one after unless given. */
+  readonly afterAlt?: string;
   onOpen?(): void;
 }) {
   const words = useWords().look;
@@ -20,7 +23,7 @@ export function CompareLook({
   );
   return (
     <div className="look look-box compare-look">
-      <Wipe label={words.wipe} before={picture(before, words.before)} after={picture(after, words.after)} />
+      <Wipe label={words.wipe} before={picture(before, words.before)} after={picture(after, afterAlt ?? words.after)} />
       {onOpen && (
         <button
           type="button"

@@ -4,7 +4,7 @@ import './emotion-bars.css';
 import './look.css';
 
 /** The likeliest first; equal ones as the list of emotions has them. */
-export function sortedEmotions(
+function sortedEmotions(
   probabilities: readonly number[],
 ): readonly { readonly name: EmotionName; readonly part: number }[] {
   return EMOTIONS.map((name, at) => ({ name, part: probabilities[at] ?? 0 })).sort((a, b) => b.part - a.part);

@@ -37,7 +37,7 @@ export function NumberLook({ value, label }: { readonly value: number; readonly 
 }
 
 /** As many digits as are read, and none that are noise. */
-export function readNumber(value: number): string {
+function readNumber(value: number): string {
   if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
   return String(Number(value.toPrecision(6)));
 }

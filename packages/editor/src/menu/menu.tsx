@@ -66,8 +66,7 @@ export function Menu({
           <button
             key={item.kind === 'action' ? item.id : item.key}
             type="button"
-            role={hasCheck ? 'menuitemcheckbox' : 'menuitem'}
-            aria-checked={hasCheck ? item.isOn : undefined}
+            {...(hasCheck ? { role: 'menuitemcheckbox', 'aria-checked': item.isOn } : { role: 'menuitem' })}
             aria-disabled={isOff || undefined}
             tabIndex={-1}
             onClick={() => {

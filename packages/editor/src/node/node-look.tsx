@@ -61,7 +61,11 @@ const lookOf = (looks: Readonly<Record<string, string>>, path: string, output: s
 };
 
 /** The two pictures that feed a comparison. */
-function useCompared(session: Session, node: GraphNode, shown: Shown): readonly [string | undefined, string | undefined] {
+function useCompared(
+  session: Session,
+  node: GraphNode,
+  shown: Shown,
+): readonly [string | undefined, string | undefined] {
   const urlOf = (slot: string) => (looks: Readonly<Record<string, string>>) => {
     const feed = shown.kind === 'compare' ? node.inputs?.[slot] : undefined;
     const from = typeof feed === 'string' ? parseEndpoint(feed) : undefined;

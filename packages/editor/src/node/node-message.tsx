@@ -1,5 +1,5 @@
 import { useStage } from '../canvas/stage-context.js';
-import { fixesFor } from '../panel/fixes.js';
+import { fixesFor } from '../edit/fixes.js';
 import { shownSubgraph } from '../session/session.js';
 import { useSelected } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
@@ -32,7 +32,13 @@ export function NodeMessage({ id, path }: { readonly id: string; readonly path: 
             <button
               key={`${fix.name}-${fix.port}`}
               type="button"
-              onClick={() => editor.dialog.set({ kind: 'nodes', at: { x: 0, y: 0 }, from: { node: id, port: fix.port, side: 'input' } })}
+              onClick={() =>
+                editor.dialog.set({
+                  kind: 'nodes',
+                  at: { x: 0, y: 0 },
+                  from: { node: id, port: fix.port, side: 'input' },
+                })
+              }
             >
               {all.panel.fixes[fix.name](fix.detail ?? '')}
             </button>

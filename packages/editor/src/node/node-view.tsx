@@ -1,9 +1,8 @@
 import type { AnyNode, GraphNode } from '@moodwire/engine/graph';
-import { type CSSProperties, memo, useState } from 'react';
+import { type CSSProperties, memo } from 'react';
 import { useStage } from '../canvas/stage-context.js';
 import { bodyOf, placeOf } from '../document/body.js';
 import { editShown } from '../edit/draft.js';
-import { subgraphOf } from '../edit/subgraph.js';
 import type { NodeRun } from '../run/graph-run.js';
 import { pathPrefix, shownSubgraph } from '../session/session.js';
 import { useSelected, useStore } from '../store/use-store.js';
@@ -97,7 +96,13 @@ function NodeRow({ id, row, node, kind, geometry }: RowProps) {
     <div className="node-row node-ports" style={style}>
       {row.input !== undefined && (
         <>
-          <PortSocket id={id} name={row.input} side="input" geometry={geometry} isFilled={node.inputs?.[row.input] !== undefined} />
+          <PortSocket
+            id={id}
+            name={row.input}
+            side="input"
+            geometry={geometry}
+            isFilled={node.inputs?.[row.input] !== undefined}
+          />
           <span className="port-name">{portTitle(row.input)}</span>
         </>
       )}
@@ -140,16 +145,15 @@ type HeaderProps = {
 };
 
 function NodeHeader({ id, title, node, run, isPinned, isProblem }: HeaderProps) {
-  const { session } = useStage();
+  const { session, writing } = useStage();
   const words = useWords();
-  const [isRenaming, setRenaming] = useState(false);
-  const inner = subgraphOf(node);
+  const isRenaming = useSelected(writing, (now) => now === id);
   const live = useStore(session.run);
   const isLate = live?.state === 'cancelled';
   const done = run?.state === 'running' && run.total ? (run.done ?? 0) / run.total : undefined;
 
   function rename(text: string): void {
-    setRenaming(false);
+    writing.set(undefined);
     editShown(session, words.canvas.rename, (body) => {
       const draft = body.nodes[id];
       if (!draft) return;
@@ -159,7 +163,7 @@ function NodeHeader({ id, title, node, run, isPinned, isProblem }: HeaderProps) 
   }
 
   return (
-    <header className="node-header" data-node-header="" onDoubleClick={() => inner === undefined && setRenaming(true)}>
+    <header className="node-header" data-node-header="">
       <CategoryIcon type={node.type} />
       {isRenaming ? (
         <input
@@ -173,7 +177,7 @@ function NodeHeader({ id, title, node, run, isPinned, isProblem }: HeaderProps) 
           onKeyDown={(event) => {
             event.stopPropagation();
             if (event.key === 'Enter') rename(event.currentTarget.value);
-            if (event.key === 'Escape') setRenaming(false);
+            if (event.key === 'Escape') writing.set(undefined);
           }}
         />
       ) : (
@@ -181,8 +185,16 @@ function NodeHeader({ id, title, node, run, isPinned, isProblem }: HeaderProps) 
           {title}
         </span>
       )}
-      {isPinned && <span className="node-pin" role="img" aria-label={words.node.pinned}>⚲</span>}
-      {node.map && <span className="chip chip-plain" title={words.node.mapped}>× n</span>}
+      {isPinned && (
+        <span className="node-pin" role="img" aria-label={words.node.pinned}>
+          ⚲
+        </span>
+      )}
+      {node.map && (
+        <span className="chip chip-plain" title={words.node.mapped}>
+          × n
+        </span>
+      )}
       <StateChip run={isLate && run?.state === 'running' ? undefined : run} mode={node.mode} isProblem={isProblem} />
       {done !== undefined && (
         <span className="node-progress" aria-hidden="true">

@@ -31,12 +31,7 @@ export function ParamRow({ id, row, node, kind, geometry }: Props) {
   const widget = useParam(id, name, param, node);
   const style = { top: row.y, height: row.h };
   const mark = exposed !== undefined && (
-    <span
-      className="param-exposed"
-      role="img"
-      aria-label={words.exposed(exposed)}
-      title={words.exposed(exposed)}
-    />
+    <span className="param-exposed" role="img" aria-label={words.exposed(exposed)} title={words.exposed(exposed)} />
   );
   if (isFed) {
     const from = parseEndpoint([node.inputs![name]!].flat()[0] ?? '');

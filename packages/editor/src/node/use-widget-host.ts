@@ -3,9 +3,10 @@ import { useMemo } from 'react';
 import { api, lookUrl, pictureUrl } from '../api/api.js';
 import { useStage } from '../canvas/stage-context.js';
 import { type Body, bodyOf } from '../document/body.js';
+import type { Editor } from '../editor/editor.js';
 import type { Resolved } from '../kinds/resolved.js';
-import { pathPrefix, type Session, shownSubgraph } from '../session/session.js';
 import { useValue } from '../run/value-cache.js';
+import { pathPrefix, type Session, shownSubgraph } from '../session/session.js';
 import { useSelected } from '../store/use-store.js';
 import type { WidgetHost } from '../widget/widget.js';
 
@@ -14,6 +15,18 @@ export const upload: WidgetHost['upload'] = async (file, name, signal) => (await
 /** What the widget of a param needs of the editor around it. */
 export function useWidgetHost(id: string, node: GraphNode, param: Param, name: string): WidgetHost {
   const { session, editor } = useStage();
+  return useHostOf(session, editor, id, node, param, name);
+}
+
+/** The same for a node of the graph that is drawn in this session, wherever its param is set. */
+export function useHostOf(
+  session: Session,
+  editor: Editor,
+  id: string,
+  node: GraphNode,
+  param: Param,
+  name: string,
+): WidgetHost {
   const isEmotion = param.kind === 'choice' && (param.choices?.includes('awe') ?? false) && param.choices?.length === 8;
   const source = useEmotion(session, id, isEmotion ? 'before' : undefined);
   const result = useEmotion(session, id, isEmotion ? 'after' : undefined);
@@ -48,7 +61,13 @@ function useEmotion(session: Session, id: string, where: 'before' | 'after' | un
   return look?.kind === 'value' ? (look.value as unknown as Emotion) : undefined;
 }
 
-function findEmotion(body: Body, resolved: Resolved, subgraph: string | undefined, id: string, where: 'before' | 'after') {
+function findEmotion(
+  body: Body,
+  resolved: Resolved,
+  subgraph: string | undefined,
+  id: string,
+  where: 'before' | 'after',
+) {
   const seen = new Set([id]);
   let open = [id];
   while (open.length > 0) {

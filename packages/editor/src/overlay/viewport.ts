@@ -5,7 +5,7 @@ export type Point = { readonly x: number; readonly y: number };
 
 export type Size = { readonly width: number; readonly height: number };
 
-export const LEAST_SCALE = 0.02;
+const LEAST_SCALE = 0.02;
 export const MOST_SCALE = 32;
 
 /** Zooms so that what lies at (x, y) of the box stays there. */

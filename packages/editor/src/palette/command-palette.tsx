@@ -1,8 +1,7 @@
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { SavedGraph } from '../api/api.js';
-import type { Action } from '../command/actions.js';
 import { bodyOf } from '../document/body.js';
-import type { Editor } from '../editor/editor.js';
+import type { Action, Editor } from '../editor/editor.js';
 import { categoryColour } from '../node/category.js';
 import { CategoryGlyph } from '../node/category-icon.js';
 import { shownSubgraph } from '../session/session.js';

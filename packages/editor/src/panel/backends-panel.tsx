@@ -61,8 +61,8 @@ function ServerCard({ health, isHeard }: { readonly health: Health; readonly isH
       <dl className="panel-facts">
         <dt>{words.jobsRow}</dt>
         <dd>{words.jobs(jobs['running'] ?? 0, jobs['queued'] ?? 0)}</dd>
-        <dt aria-hidden="true" />
-        <dd>{words.up(durationText(uptime * 1000))}</dd>
+        <dt>{words.uptime}</dt>
+        <dd>{durationText(uptime * 1000)}</dd>
       </dl>
     </article>
   );

@@ -1,6 +1,6 @@
 import { type Graph, type Json, parseGraph } from '@moodwire/engine/graph';
 import { type ReactNode, useCallback } from 'react';
-import { api, type FileOutput, type Job, type JobOutput } from '../api/api.js';
+import { api, type FileOutput, type Job, type JobOutput, pictureUrl } from '../api/api.js';
 import type { Editor } from '../editor/editor.js';
 import { useStore } from '../store/use-store.js';
 import { language, useWords, type Words } from '../words/words.js';
@@ -47,12 +47,12 @@ export function CompareRuns({ editor, jobs: [a, b], renderPair, onClose }: Compa
               <RunHead key={job.id} job={job} />
             ))}
           </div>
-          <Outputs editor={editor} before={value[0].job} after={value[1].job} renderPair={renderPair} />
           <section>
             <h2>{words.differences}</h2>
             <Differences list={differencesOf(value[0], value[1])} />
             <Times before={value[0].job} after={value[1].job} />
           </section>
+          <Outputs editor={editor} before={value[0].job} after={value[1].job} renderPair={renderPair} />
         </div>
       )}
     </PanelDialog>
@@ -78,6 +78,16 @@ function RunHead({ job }: { readonly job: Job }) {
 const pictureOf = (output: JobOutput | undefined): FileOutput | undefined =>
   output?.kind === 'file' && output.type.startsWith('image/') ? output : undefined;
 
+/** The names of what either gave; a picture that goes by two names is shown once. */
+function outputNames(before: Job, after: Job): readonly string[] {
+  const seen = new Set<string>();
+  return [...new Set([...Object.keys(before.outputs ?? {}), ...Object.keys(after.outputs ?? {})])].filter((name) => {
+    const files = [pictureOf(before.outputs?.[name])?.file, pictureOf(after.outputs?.[name])?.file];
+    const key = files.includes(undefined) ? name : files.join(' ');
+    return !seen.has(key) && seen.add(key);
+  });
+}
+
 function Outputs(props: {
   readonly editor: Editor;
   readonly before: Job;
@@ -86,7 +96,7 @@ function Outputs(props: {
 }) {
   const { editor, before, after, renderPair } = props;
   const words = useWords().panel.compare;
-  const names = [...new Set([...Object.keys(before.outputs ?? {}), ...Object.keys(after.outputs ?? {})])];
+  const names = outputNames(before, after);
   return (
     <section>
       <h2>{words.outputs}</h2>
@@ -128,7 +138,10 @@ function Output({ output }: { readonly output: JobOutput | undefined }) {
   const words = useWords().panel.compare;
   if (!output) return <div className="compare-runs-value compare-runs-none">{words.none}</div>;
   const picture = pictureOf(output);
-  if (picture) return <img className="compare-runs-picture" src={picture.url} alt={picture.name} loading="lazy" />;
+  if (picture)
+    return (
+      <img className="compare-runs-picture" src={pictureUrl(picture.file, 1024)} alt={picture.name} loading="lazy" />
+    );
   if (output.kind === 'list') {
     return (
       <div className="compare-runs-items">
@@ -148,16 +161,21 @@ function Output({ output }: { readonly output: JobOutput | undefined }) {
     );
   }
   const { value } = output;
-  return (
-    <div className="compare-runs-value">{typeof value === 'string' ? value : JSON.stringify(value, undefined, 1)}</div>
-  );
+  return <div className="compare-runs-value">{typeof value === 'string' ? value : shortJson(value)}</div>;
 }
+
+/** Four digits are enough to compare by eye. */
+const shortJson = (value: Json): string =>
+  JSON.stringify(value, (_, part) => (typeof part === 'number' ? Number(part.toPrecision(4)) : part), 1).replace(
+    /,?\n */g,
+    (gap) => (gap[0] === ',' ? ', ' : ''),
+  );
 
 function Differences({ list }: { readonly list: readonly Difference[] }) {
   const words = useWords().panel.compare;
   if (list.length === 0) return <p className="compare-runs-none">{words.same}</p>;
   return (
-    <ul className="panel-list compare-differences">
+    <ul className="panel-list compare-runs-differences">
       {list.map(({ where, kind, before, after }) => (
         <li key={where} className={`is-${kind}`}>
           <code>{where}</code>

@@ -2,7 +2,7 @@ import { parseEndpoint } from '@moodwire/engine/graph';
 import type { Body } from '../document/body.js';
 
 /** The ids that feed a node, each once. */
-export function sourcesOf({ nodes }: Pick<Body, 'nodes'>, id: string): readonly string[] {
+function sourcesOf({ nodes }: Pick<Body, 'nodes'>, id: string): readonly string[] {
   const sources = new Set<string>();
   for (const feed of Object.values(nodes[id]?.inputs ?? {})) {
     for (const link of [feed].flat()) {

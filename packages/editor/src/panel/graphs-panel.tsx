@@ -40,7 +40,8 @@ export function GraphsPanel({ editor, onOpen, onRenamed }: GraphsPanelProps) {
     setRenaming(undefined);
     if (to === '' || to === graph.name) return;
     try {
-      onRenamed?.(graph.name, await api.renameGraph(graph.name, to));
+      const renamed = await api.renameGraph(graph.name, to);
+      onRenamed?.(graph.name, renamed);
     } catch (error) {
       tell(error);
     }
@@ -72,7 +73,7 @@ export function GraphsPanel({ editor, onOpen, onRenamed }: GraphsPanelProps) {
     <Panel title={words.title}>
       <SearchBox label={words.search} value={text} onChange={setText} />
       {problem !== undefined && <p className="panel-error">{all.failed(problem)}</p>}
-      <section className="panel-section" aria-label={words.own}>
+      <section className="panel-section">
         <h3>{words.own}</h3>
         {graphs && own.length === 0 && (
           <Empty title={words.none}>
@@ -102,7 +103,7 @@ export function GraphsPanel({ editor, onOpen, onRenamed }: GraphsPanelProps) {
         </ul>
       </section>
       {shipped.length > 0 && (
-        <section className="panel-section" aria-label={words.shipped}>
+        <section className="panel-section">
           <h3>{words.shipped}</h3>
           <ul className="panel-list graphs-list">
             {shipped.map((graph) => (
@@ -156,12 +157,7 @@ function GraphRow(props: {
           </span>
           <span className="graphs-text">
             <b>{title}</b>
-            <small>
-              {graph.problem ??
-                (graph.isShipped
-                  ? (graph.description ?? graph.name)
-                  : `${graph.name} · ${agoText(graph.modified, now, tongue)}`)}
-            </small>
+            <small>{saidOf(graph, title, agoText(graph.modified, now, tongue))}</small>
           </span>
         </button>
       )}
@@ -177,4 +173,11 @@ function GraphRow(props: {
       )}
     </li>
   );
+}
+
+/** Beside its title: what a template is for; the name of one's own, where it is another, and when it was changed. */
+function saidOf({ problem, isShipped, description, name }: SavedGraph, title: string, changed: string): string {
+  if (problem !== undefined) return problem;
+  if (isShipped) return description ?? name;
+  return name === title ? changed : `${name} · ${changed}`;
 }

@@ -49,4 +49,3 @@ export const StopIcon = icon(
 export const ChevronIcon = icon(<path d="M6 3.5L10.5 8 6 12.5" />);
 export const PencilIcon = icon(<path d="M3 13l.6-2.9L10.8 3l2.2 2.2-7.1 7.2zM9.3 4.5l2.2 2.2" />);
 export const PlusIcon = icon(<path d="M8 3v10M3 8h10" />);
-export const MachineIcon = icon(<path d="M2.5 3h11v4h-11zM2.5 9h11v4h-11zM5 5v.1M5 11v.1" />);

@@ -7,7 +7,7 @@ import { deleteJobs } from './hidden-jobs.js';
 import { CompareIcon, CrossIcon, StopIcon, TrashIcon, WarningIcon } from './icons.js';
 import { jobTitle, tellFailure } from './job-actions.js';
 import { JobDetail } from './job-detail.js';
-import { jobPicture, jobThumbnail } from './job-picture.js';
+import { jobPicture, jobText, jobThumbnail } from './job-picture.js';
 import { agoText } from './measures.js';
 import { Empty, IconButton } from './panel.js';
 import { useNow } from './use-now.js';
@@ -75,7 +75,7 @@ export function JobGallery(props: { readonly editor: Editor; readonly jobs: read
   }
 
   return (
-    <section className="panel-section" aria-label={words.history}>
+    <section className="panel-section">
       <h3>{words.history}</h3>
       {jobs.length === 0 && isComplete && <Empty title={words.noHistory}>{words.noHistoryHelp}</Empty>}
       {jobs.length > 0 && (
@@ -149,7 +149,6 @@ function GalleryItem(props: {
       className={`gallery-item is-${job.state}`}
       role="option"
       aria-selected={isSelected}
-      aria-label={label}
       title={label}
       tabIndex={isCurrent ? 0 : -1}
       data-job={job.id}
@@ -157,13 +156,16 @@ function GalleryItem(props: {
       onDoubleClick={() => onView(job)}
       onKeyDown={() => {}}
     >
+      <span className="panel-spoken">{label}</span>
       {url === undefined ? (
-        <span className="gallery-name">{jobTitle(job, words)}</span>
+        <span className="gallery-name" aria-hidden="true">
+          <b>{jobTitle(job, words)}</b> {jobText(job)}
+        </span>
       ) : (
         <img src={url} alt="" loading="lazy" />
       )}
       {job.state !== 'done' && (
-        <span className={`gallery-mark gallery-${job.state}`}>
+        <span className={`gallery-mark gallery-${job.state}`} aria-hidden="true">
           {job.state === 'failed' ? <WarningIcon /> : <StopIcon />}
           {words.states[job.state]}
         </span>

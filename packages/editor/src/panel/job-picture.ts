@@ -15,3 +15,11 @@ export function jobThumbnail(job: Job): string | undefined {
   const picture = jobPicture(job);
   return picture && pictureUrl(picture.file, 256);
 }
+
+/** The first text that a job gave, for one that made no picture. */
+export function jobText({ outputs }: Job): string | undefined {
+  for (const output of Object.values(outputs ?? {})) {
+    if (output.kind === 'value' && typeof output.value === 'string') return output.value;
+  }
+  return undefined;
+}

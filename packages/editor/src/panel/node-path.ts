@@ -1,5 +1,5 @@
 import type { Graph } from '@moodwire/engine/graph';
-import type { Place } from './fixes.js';
+import type { Place } from '../edit/fixes.js';
 
 /**
  * The path by which a node is reached from the graph itself, such as `soft/down`: through the first node that runs the

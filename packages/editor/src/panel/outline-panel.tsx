@@ -1,13 +1,15 @@
 import { type KeyboardEvent, memo, type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { bodyOf } from '../document/body.js';
 import { editShown } from '../edit/draft.js';
+import { placeOfProblem } from '../edit/fixes.js';
 import { removeNodes } from '../edit/nodes.js';
 import type { Editor } from '../editor/editor.js';
+import type { NodeRun } from '../run/graph-run.js';
 import { pathPrefix, type Session, shownSubgraph } from '../session/session.js';
 import { useSelected, useStore } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
-import { placeOfProblem } from './fixes.js';
 import { ChevronIcon, TrashIcon } from './icons.js';
+import { durationText } from './measures.js';
 import { type OutlineNode, type OutlinePart, outlineOf, spokenNode, stateText } from './outline.js';
 import { Empty, IconButton, Panel } from './panel.js';
 import { tintOf } from './thumbnail.js';
@@ -160,6 +162,10 @@ function Outline(props: OutlinePanelProps & { readonly session: Session }) {
   );
 }
 
+/** For the eye a mark and the time are enough. */
+const markOf = (run: NodeRun | undefined): string | undefined =>
+  run?.state === 'done' ? `✓ ${durationText(run.milliseconds)}` : undefined;
+
 type NodeRowProps = {
   readonly node: OutlineNode;
   readonly session: Session;
@@ -187,7 +193,7 @@ const NodeRow = memo(function NodeRow(props: NodeRowProps) {
     session.run,
     useCallback((now) => now?.nodes[path], [path]),
   );
-  const state = node.mode === undefined ? stateText(run, all.run.node) : all.run.node[node.mode];
+  const state = node.mode === undefined ? (markOf(run) ?? stateText(run, all.run.node)) : all.run.node[node.mode];
   const stateKind = node.mode ?? run?.state ?? 'idle';
   return (
     // The keys are those of the tree around it.
@@ -200,7 +206,6 @@ const NodeRow = memo(function NodeRow(props: NodeRowProps) {
         aria-setsize={count}
         aria-posinset={place}
         aria-selected={isSelected}
-        aria-label={spokenNode(node, run, problems, all)}
         tabIndex={current === '' ? 0 : -1}
         data-spot={spotKey({ id })}
         onFocus={() => onSpot({ id })}
@@ -217,13 +222,22 @@ const NodeRow = memo(function NodeRow(props: NodeRowProps) {
         >
           <ChevronIcon />
         </span>
+        <span className="panel-spoken">{spokenNode(node, run, problems, all)}</span>
         <i className="outline-tint" style={{ background: `var(--t-${tintOf(node.type)})` }} />
-        <span className="outline-text">
+        <span className="outline-text" aria-hidden="true">
           <b>{node.title}</b>
           <small>{node.type}</small>
         </span>
-        {problems > 0 && <span className="outline-problems">{all.panel.outline.problems(problems)}</span>}
-        {state !== '' && problems === 0 && <span className="outline-state">{state}</span>}
+        {problems > 0 && (
+          <span className="outline-problems" aria-hidden="true">
+            {all.panel.outline.problems(problems)}
+          </span>
+        )}
+        {state !== '' && problems === 0 && (
+          <span className="outline-state" aria-hidden="true">
+            {state}
+          </span>
+        )}
         <span className="outline-actions">
           {renderActions?.(id)}
           <IconButton label={`${all.panel.queue.delete} ${node.title}`} tabIndex={-1} onClick={() => onRemove(id)}>

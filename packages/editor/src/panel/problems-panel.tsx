@@ -1,10 +1,10 @@
 import type { Problem } from '@moodwire/engine/graph';
 import { bodyOf } from '../document/body.js';
+import { type Fix, fixesFor, placeOfProblem } from '../edit/fixes.js';
 import type { Editor } from '../editor/editor.js';
 import type { Session } from '../session/session.js';
 import { useStore } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
-import { type Fix, fixesFor, placeOfProblem } from './fixes.js';
 import { CheckIcon, WarningIcon } from './icons.js';
 import { nodePathOf } from './node-path.js';
 import { Panel } from './panel.js';

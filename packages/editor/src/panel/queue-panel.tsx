@@ -33,7 +33,7 @@ export function QueuePanel(props: {
           {words.lost}
         </p>
       )}
-      <section className="panel-section" aria-label={words.running}>
+      <section className="panel-section">
         <h3>{words.running}</h3>
         {running.length === 0 && <Empty title={words.nothing}>{words.nothingHelp}</Empty>}
         <ul className="panel-list queue-list">
@@ -43,7 +43,7 @@ export function QueuePanel(props: {
         </ul>
       </section>
       {waiting.length > 0 && (
-        <section className="panel-section" aria-label={words.next}>
+        <section className="panel-section">
           <h3>{words.next}</h3>
           <ol className="panel-list queue-list">
             {waiting.map((job, turn) => (
@@ -111,23 +111,27 @@ function WaitingJob(props: {
         <small>{words.waits(turn + 1)}</small>
       </div>
       <div className="queue-turns">
-        <IconButton label={words.first(title)} isDisabled={turn === 0} onClick={() => move({ place: 'first' })}>
-          <FirstIcon />
-        </IconButton>
-        <IconButton
-          label={words.up(title)}
-          isDisabled={turn === 0}
-          onClick={() => move({ before: waiting[turn - 1]!.id })}
-        >
-          <UpIcon />
-        </IconButton>
-        <IconButton
-          label={words.down(title)}
-          isDisabled={isLast}
-          onClick={() => move(afterNext ? { before: afterNext.id } : { place: 'last' })}
-        >
-          <DownIcon />
-        </IconButton>
+        {waiting.length > 1 && (
+          <>
+            <IconButton label={words.first(title)} isDisabled={turn === 0} onClick={() => move({ place: 'first' })}>
+              <FirstIcon />
+            </IconButton>
+            <IconButton
+              label={words.up(title)}
+              isDisabled={turn === 0}
+              onClick={() => move({ before: waiting[turn - 1]!.id })}
+            >
+              <UpIcon />
+            </IconButton>
+            <IconButton
+              label={words.down(title)}
+              isDisabled={isLast}
+              onClick={() => move(afterNext ? { before: afterNext.id } : { place: 'last' })}
+            >
+              <DownIcon />
+            </IconButton>
+          </>
+        )}
         <IconButton label={words.cancel(title)} onClick={() => void api.cancel(job.id).catch(tellFailure(editor))}>
           <CrossIcon />
         </IconButton>

@@ -60,12 +60,7 @@ export function TemplatesGallery(props: {
         )}
         {shown.map((graph) => (
           <li key={graph.name}>
-            <button
-              type="button"
-              className="template"
-              aria-label={words.open(graphTitle(graph))}
-              onClick={() => onOpen(graph.name)}
-            >
+            <button type="button" className="template" onClick={() => onOpen(graph.name)}>
               <span className="template-picture">
                 <SavedPicture saved={graph} />
               </span>

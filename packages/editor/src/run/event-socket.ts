@@ -1,5 +1,5 @@
 import { createStore, type Readable } from '../store/store.js';
-import type { JobEvent } from './jobs.js';
+import type { JobEvent } from './job-event.js';
 
 export type Connection = 'connecting' | 'open' | 'lost';
 

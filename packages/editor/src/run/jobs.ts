@@ -2,6 +2,7 @@ import { API, type Job } from '../api/api.js';
 import { createStore, type Readable } from '../store/store.js';
 import { type Connection, followEvents, type SocketConstructor } from './event-socket.js';
 import type { GraphRun } from './graph-run.js';
+import type { JobEvent } from './job-event.js';
 import { placeJob, withoutJob } from './job-list.js';
 import { beginRun, reduceRun } from './reduce-run.js';
 
@@ -24,15 +25,6 @@ export type Jobs = {
   refresh(): Promise<void>;
   close(): void;
 };
-
-/** An event of the server's stream, docs: GET /api/v1/events. */
-export type JobEvent = {
-  readonly event: string;
-  readonly job?: string;
-  readonly at?: number;
-  readonly seq?: number;
-  readonly node?: string;
-} & Readonly<Record<string, unknown>>;
 
 export type JobsOptions = {
   /** Where the server is, such as `http://127.0.0.1:8188`; where the page came from unless given. */

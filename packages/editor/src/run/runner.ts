@@ -1,14 +1,16 @@
 import type { Json } from '@moodwire/engine/graph';
 import { ApiError, api, type Job } from '../api/api.js';
-import type { Session } from '../session/session.js';
-import type { Store } from '../store/store.js';
 import type { Settings } from '../editor/settings.js';
+import type { Session } from '../session/session.js';
 import type { Toasts } from '../shell/toasts.js';
+import type { Store } from '../store/store.js';
 import { words } from '../words/words.js';
-import type { JobEvent, Jobs } from './jobs.js';
+import type { GraphRun } from './graph-run.js';
+import type { JobEvent } from './job-event.js';
+import type { Jobs } from './jobs.js';
 import { previewRun } from './preview-graph.js';
 import { beginRun, isOver, reduceRun } from './reduce-run.js';
-import { wholeTargets } from './targets.js';
+import { neededBy, wholeTargets } from './targets.js';
 
 /** Runs open graphs on the server, and keeps what their nodes show up to date. */
 export type Runner = {
@@ -44,7 +46,8 @@ export function createRunner(deps: {
     const next = reduceRun(before, event);
     if (next === before) return;
     session.run.set(next);
-    if ((event.event === 'finished' || event.event === 'cached') && event.node !== undefined) show(session, [event.node], job);
+    if ((event.event === 'finished' || event.event === 'cached') && event.node !== undefined)
+      show(session, [event.node], job);
     if (isOver(next.state)) end(one, job);
     else tell(session);
   }
@@ -57,11 +60,24 @@ export function createRunner(deps: {
     following.delete(job);
     const run = session.run.get();
     if (shown && run?.state === 'done') show(session, shown, job);
+    else if (run?.state === 'done') completeRun(session, run);
     tell(session);
     if (run?.state === 'failed' && !run.isPreview) {
       const [first] = run.failures;
-      toasts.show({ tone: 'error', text: first ? `${first.node ? `${first.node}: ` : ''}${first.message}` : words().run.failed });
+      toasts.show({
+        tone: 'error',
+        text: first ? `${first.node ? `${first.node}: ` : ''}${first.message}` : words().run.failed,
+      });
     }
+  }
+
+  /** What a cached node needed was not run, and not told of; its values are there all the same. */
+  function completeRun(session: Session, run: GraphRun): void {
+    const quiet = neededBy(session.document.get(), Object.keys(run.nodes)).filter((id) => !run.nodes[id]);
+    if (quiet.length === 0) return;
+    const cached = Object.fromEntries(quiet.map((id) => [id, { state: 'cached' } as const]));
+    session.run.set({ ...run, nodes: { ...cached, ...run.nodes } });
+    show(session, quiet, run.job);
   }
 
   function tell(session: Session): void {
@@ -70,19 +86,7 @@ export function createRunner(deps: {
     const nodes = Object.values(run.nodes);
     const over = nodes.filter(({ state }) => state === 'done' || state === 'cached').length;
     const now = Object.entries(run.nodes).find(([, { state }]) => state === 'running')?.[0];
-    const w = words().run;
-    switch (run.state) {
-      case 'queued':
-        return status.set(w.queued);
-      case 'running':
-        return status.set(w.running(now ?? '', over, nodes.length));
-      case 'done':
-        return status.set(w.done(((run.ended ?? Date.now()) - run.started) / 1000));
-      case 'failed':
-        return status.set(w.failed);
-      case 'cancelled':
-        return status.set(w.cancelled);
-    }
+    status.set(textOf(run, now ?? '', over, nodes.length));
   }
 
   const stop = jobs.onEvent((event) => {
@@ -127,7 +131,10 @@ export function createRunner(deps: {
       await submit(session, { graph, targets: asked, meta }, false);
       tell(session);
     } catch (error) {
-      const text = error instanceof ApiError && error.problems.length > 0 ? words().run.invalid(error.problems.length) : messageOf(error);
+      const text =
+        error instanceof ApiError && error.problems.length > 0
+          ? words().run.invalid(error.problems.length)
+          : messageOf(error);
       status.set(text);
       toasts.show({ tone: 'error', text });
     }
@@ -144,7 +151,12 @@ export function createRunner(deps: {
         state.isWanted = false;
         const wish = previewRun(session.document.get(), (id) => session.resolved.get().nodeOf(id));
         if (!wish || session.resolved.get().problems.length > 0) return;
-        const job = await submit(session, { graph: wish.graph, targets: wish.targets, isPreview: true }, true, wish.shown);
+        const job = await submit(
+          session,
+          { graph: wish.graph, targets: wish.targets, isPreview: true },
+          true,
+          wish.shown,
+        );
         if (job) await untilOver(session, job.id);
       }
     } catch {
@@ -186,6 +198,23 @@ export function createRunner(deps: {
     },
     close: stop,
   };
+}
+
+/** What a run does, or what became of it, in words. */
+function textOf(run: GraphRun, node: string, done: number, total: number): string {
+  const w = words().run;
+  switch (run.state) {
+    case 'queued':
+      return w.queued;
+    case 'running':
+      return w.running(node, done, total);
+    case 'done':
+      return w.done(((run.ended ?? Date.now()) - run.started) / 1000);
+    case 'failed':
+      return w.failed;
+    case 'cancelled':
+      return w.cancelled;
+  }
 }
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));

@@ -29,3 +29,21 @@ export function mutedNodes(body: Body): ReadonlySet<string> {
   }
   return muted;
 }
+
+/** The nodes that these need, themselves included: all that leads to them. */
+export function neededBy(body: Body, ids: readonly string[]): string[] {
+  const needed = new Set<string>();
+  const open = ids.map((id) => id.split('/')[0]!).filter((id) => Object.hasOwn(body.nodes, id));
+  while (open.length > 0) {
+    const id = open.pop()!;
+    if (needed.has(id)) continue;
+    needed.add(id);
+    for (const feed of Object.values(body.nodes[id]?.inputs ?? {})) {
+      for (const link of [feed].flat()) {
+        const source = parseEndpoint(link)?.node;
+        if (source !== undefined && Object.hasOwn(body.nodes, source)) open.push(source);
+      }
+    }
+  }
+  return [...needed];
+}

@@ -2,6 +2,7 @@ import type { Graph, Registry } from '@moodwire/engine/graph';
 import { createDocumentStore, type History } from '../document/document-store.js';
 import { followResolved } from '../kinds/resolved.js';
 import { createStore } from '../store/store.js';
+import { keepTrail } from './keep-trail.js';
 import type { Origin, Session, TrailStep } from './session.js';
 
 /** Opens a graph. `id` and what was done are given where a tab comes back that was open before. */
@@ -13,7 +14,7 @@ export function createSession(
   history?: History,
 ): Session {
   const document = createDocumentStore(graph, history);
-  return {
+  const session: Session = {
     id,
     document,
     origin: createStore(origin),
@@ -25,6 +26,8 @@ export function createSession(
     looks: createStore<Readonly<Record<string, string>>>({}),
     looseSeeds: createStore<ReadonlySet<string>>(new Set()),
   };
+  keepTrail(session);
+  return session;
 }
 
 /** What a tab is called. */

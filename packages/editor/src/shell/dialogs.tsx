@@ -4,8 +4,8 @@ import { addFromPalette } from '../command/add-from-palette.js';
 import { jumpTo } from '../command/jump.js';
 import type { Editor } from '../editor/editor.js';
 import { FileDialogs } from '../files/file-dialogs.js';
-import { NodePalette } from '../palette/node-palette.js';
 import { CommandPalette } from '../palette/command-palette.js';
+import { NodePalette } from '../palette/node-palette.js';
 import { pathPrefix } from '../session/session.js';
 import { openSaved } from '../session/tabs.js';
 import { useStore } from '../store/use-store.js';
@@ -28,9 +28,7 @@ export function Dialogs({ editor }: { readonly editor: Editor }) {
   if (!dialog) return null;
   return (
     <Suspense fallback={null}>
-      {dialog.kind === 'commands' && (
-        <CommandPalette editor={editor} onGoTo={goTo} graphs={graphs} onOpen={open} />
-      )}
+      {dialog.kind === 'commands' && <CommandPalette editor={editor} onGoTo={goTo} graphs={graphs} onOpen={open} />}
       {dialog.kind === 'nodes' && (
         <NodePalette
           editor={editor}

@@ -19,7 +19,9 @@ const icon = (content: ReactNode, size = 18) => (
 export const icons = {
   outline: icon(<path d="M3 4.5h3M3 9h3M3 13.5h3M8.5 4.5H15M8.5 9H15M8.5 13.5H15" />),
   nodes: icon(<path d="M3 3.5h5v4H3zM10 10.5h5v4h-5zM8 5.5h2.5a2 2 0 0 1 2 2v3" />),
-  graphs: icon(<path d="M2.5 5a1.5 1.5 0 0 1 1.5-1.5h3l1.5 2H14A1.5 1.5 0 0 1 15.5 7v6A1.5 1.5 0 0 1 14 14.5H4A1.5 1.5 0 0 1 2.5 13z" />),
+  graphs: icon(
+    <path d="M2.5 5a1.5 1.5 0 0 1 1.5-1.5h3l1.5 2H14A1.5 1.5 0 0 1 15.5 7v6A1.5 1.5 0 0 1 14 14.5H4A1.5 1.5 0 0 1 2.5 13z" />,
+  ),
   history: icon(<path d="M3.2 7A6 6 0 1 1 3 9.5M3 3.5V7h3.5M9 6v3.5l2.5 1.5" />),
   problems: icon(<path d="M9 2.8l6.5 11.5h-13zM9 7.2v3.2M9 12.3v.1" />),
   backends: icon(<path d="M3 3.5h12v4.5H3zM3 10h12v4.5H3zM5.5 5.7v.1M5.5 12.2v.1" />),

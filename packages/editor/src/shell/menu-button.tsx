@@ -1,6 +1,6 @@
 import { useRef, useState } from 'react';
-import { Menu, type MenuItem } from '../menu/menu.js';
 import type { Editor } from '../editor/editor.js';
+import { Menu, type MenuItem } from '../menu/menu.js';
 import { useWords } from '../words/words.js';
 import { icons } from './icons.js';
 

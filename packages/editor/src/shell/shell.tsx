@@ -18,6 +18,7 @@ import { StatusBar } from './status-bar.js';
 import { ToastList } from './toast-list.js';
 import { TopBar } from './top-bar.js';
 
+const AppView = lazy(async () => ({ default: (await import('../app/app-view.js')).AppView }));
 const OutlinePanel = lazy(async () => ({ default: (await import('../panel/outline-panel.js')).OutlinePanel }));
 const NodesPanel = lazy(async () => ({ default: (await import('../panel/nodes-panel.js')).NodesPanel }));
 const GraphsPanel = lazy(async () => ({ default: (await import('../panel/graphs-panel.js')).GraphsPanel }));
@@ -62,8 +63,16 @@ export function Shell({ editor }: { readonly editor: Editor }) {
         </aside>
       )}
       <main className="stage">
-        <Canvas key={session.id} editor={editor} session={session} />
-        <Breadcrumb editor={editor} />
+        {view === 'app' ? (
+          <Suspense fallback={null}>
+            <AppView editor={editor} />
+          </Suspense>
+        ) : (
+          <>
+            <Canvas key={session.id} editor={editor} session={session} />
+            <Breadcrumb editor={editor} />
+          </>
+        )}
       </main>
       {isRightOpen && (
         <aside className="side side-right" aria-label={words.actions['view.runs']}>

@@ -1,5 +1,5 @@
-import type { Editor } from '../editor/editor.js';
 import { linksOf } from '../edit/links.js';
+import type { Editor } from '../editor/editor.js';
 import { isChanged } from '../session/create-session.js';
 import { useSelected, useStore } from '../store/use-store.js';
 import { useWords } from '../words/words.js';

@@ -24,9 +24,11 @@ export function Tabs({ editor }: { readonly editor: Editor }) {
 
   return (
     <div className="tabs">
-      <div className="tabs-list" role="tablist" aria-label={words.tabs} onKeyDown={key}>
+      <div className="tabs-list">
+        {/* The list of tabs owns them from beside: a tab stands next to the button that closes it. */}
+        <span role="tablist" aria-label={words.tabs} aria-owns={sessions.map(({ id }) => `tab-${id}`).join(' ')} />
         {sessions.map((session) => (
-          <Tab key={session.id} editor={editor} session={session} isActive={session === active} />
+          <Tab key={session.id} editor={editor} session={session} isActive={session === active} onKey={key} />
         ))}
       </div>
       <button
@@ -42,7 +44,14 @@ export function Tabs({ editor }: { readonly editor: Editor }) {
   );
 }
 
-function Tab({ editor, session, isActive }: { readonly editor: Editor; readonly session: Session; readonly isActive: boolean }) {
+type TabProps = {
+  readonly editor: Editor;
+  readonly session: Session;
+  readonly isActive: boolean;
+  onKey(event: KeyboardEvent): void;
+};
+
+function Tab({ editor, session, isActive, onKey }: TabProps) {
   const words = useWords().shell;
   useStore(session.document);
   useStore(session.origin);
@@ -82,6 +91,7 @@ function Tab({ editor, session, isActive }: { readonly editor: Editor; readonly 
           tabIndex={isActive ? 0 : -1}
           title={title}
           onClick={() => editor.active.set(session)}
+          onKeyDown={onKey}
           onDoubleClick={() => setRenaming(true)}
           onAuxClick={(event) => event.button === 1 && editor.actions.do('file.close')}
         >

@@ -39,7 +39,7 @@ export function TopBar({ editor }: { readonly editor: Editor }) {
       </h1>
       <MenuButton editor={editor} />
       <Tabs editor={editor} />
-      <button type="button" className="top-search" onClick={act('view.commands')} aria-label={all.actions['view.commands']}>
+      <button type="button" className="top-search" onClick={act('view.commands')}>
         {icons.search}
         <span>{words.search}</span>
         <kbd>{key('view.commands')}</kbd>
@@ -66,7 +66,7 @@ export function TopBar({ editor }: { readonly editor: Editor }) {
           {icons.redo}
         </button>
       </div>
-      <div className="top-views" role="group" aria-label={words.view}>
+      <fieldset className="top-views" aria-label={words.view}>
         {(['graph', 'app'] as const).map((one) => (
           <button
             key={one}
@@ -77,7 +77,7 @@ export function TopBar({ editor }: { readonly editor: Editor }) {
             {one === 'graph' ? words.graphView : words.appView}
           </button>
         ))}
-      </div>
+      </fieldset>
       <button
         type="button"
         className="top-live"
@@ -97,7 +97,9 @@ export function TopBar({ editor }: { readonly editor: Editor }) {
       ) : (
         <button type="button" className="top-run" aria-keyshortcuts="Control+Enter" onClick={act('run.run')}>
           {icons.play} {words.run}
-          <kbd aria-hidden="true">{isMac ? '⌘⏎' : 'Ctrl ⏎'}</kbd>
+          <span className="top-keys" aria-hidden="true">
+            {isMac ? '⌘⏎' : 'Ctrl ⏎'}
+          </span>
         </button>
       )}
     </header>

@@ -9,7 +9,7 @@ import type { WidgetProps } from './widget.js';
 const PRESETS = ['#ffffff', '#9aa4b2', '#000000', '#e5484d', '#f5a524', '#30a46c', '#3e7bfa', '#8e4ec6'] as const;
 
 /** `#rgb` and `#rrggbb`, with or without the `#`, as `#rrggbb`; nothing for what is no colour. */
-export function parseColour(text: string): string | undefined {
+function parseColour(text: string): string | undefined {
   const [, digits] = /^#?([0-9a-f]{3}|[0-9a-f]{6})$/i.exec(text.trim()) ?? [];
   if (digits === undefined) return undefined;
   const six = digits.length === 3 ? [...digits].map((digit) => digit + digit).join('') : digits;

@@ -2,8 +2,8 @@
 export type CurvePoint = readonly [number, number];
 export type Curve = readonly CurvePoint[];
 
-export const LEAST_POINTS = 2;
-export const MOST_POINTS = 16;
+const LEAST_POINTS = 2;
+const MOST_POINTS = 16;
 /** Two points are never nearer to each other, so that each can be reached. */
 const GAP = 0.01;
 

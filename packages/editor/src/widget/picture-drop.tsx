@@ -40,7 +40,7 @@ export function useUpload(host: WidgetHost, onDone: (reference: string, file: Bl
 }
 
 /** The first picture among files; nothing where there is none. */
-export const pictureOf = (data: DataTransfer | null): File | undefined =>
+const pictureOf = (data: DataTransfer | null): File | undefined =>
   [...(data?.files ?? [])].find(({ type }) => type.startsWith('image/'));
 
 /** A place that takes pictures: dropped on it, pasted into it, chosen after a click, or from the camera of a phone. */

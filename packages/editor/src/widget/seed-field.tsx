@@ -8,7 +8,7 @@ import type { WidgetProps } from './widget.js';
 export type SeedLock = { readonly isLocked: boolean; onLock(isLocked: boolean): void };
 
 /** A whole number of 32 bits, by the browser's own chance. */
-export const randomSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0]!;
+const randomSeed = (): number => crypto.getRandomValues(new Uint32Array(1))[0]!;
 
 /** A seed, with a die for a new one and, where it is known who would roll it, a lock. */
 export function SeedField({ isLocked, onLock, ...props }: WidgetProps<number> & Partial<SeedLock>) {

@@ -1,4 +1,4 @@
-import type { Emotion, Json, Param, Port } from '@moodwire/engine/graph';
+import type { Emotion, Json, Param } from '@moodwire/engine/graph';
 
 /** What every widget is given. `T` is the JSON that the param holds. */
 export type WidgetProps<T extends Json = Json> = {
@@ -30,4 +30,4 @@ export type WidgetHost = {
   readonly suggestions?: readonly string[];
 };
 
-export type { Emotion, Json, Param, Port };
+export type { Json, Param };

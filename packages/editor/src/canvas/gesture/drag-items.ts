@@ -1,16 +1,20 @@
-import { groupsOf, notesOf, placeOf, type Point } from '../../document/body.js';
+import { groupsOf, notesOf, type Point, placeOf } from '../../document/body.js';
+import { copyText, graphInText, middleOfPart, paste } from '../../edit/clipboard.js';
 import { editShown } from '../../edit/draft.js';
 import { fitInto, insertInto } from '../../edit/insert.js';
 import { moveItems } from '../../edit/nodes.js';
-import { copyText, graphInText, paste } from '../../edit/clipboard.js';
+import { createSnapper, type Snapper } from '../../layout/snap.js';
 import { shownSubgraph } from '../../session/session.js';
 import { words } from '../../words/words.js';
-import { createSnapper, type Snapper } from '../../layout/snap.js';
 import { lineAt, nodesIn, type Scene } from '../scene.js';
 import type { Gesture, Stage } from '../stage.js';
+import { comesBack } from './comes-back.js';
 
 /** What moves: nodes by their ids, groups and notes by their keys, each from where it was. */
 type Moving = { readonly from: ReadonlyMap<string, Point>; readonly lead: string };
+
+/** A copy and where it is dragged to are one step. */
+const COPY = 'drag a copy';
 
 /** Moves what is selected, or the one that was pressed. Alt copies it first. */
 export function dragItems(stage: Stage, start: PointerEvent, key: string): Gesture {
@@ -21,9 +25,12 @@ export function dragItems(stage: Stage, start: PointerEvent, key: string): Gestu
   let snapper: Snapper | undefined;
   let to = new Map<string, Point>();
   let intoLine: string | undefined;
+  const comeBack = comesBack(session);
+  let cancelled: (() => void) | undefined;
 
   function begin(): void {
     if (start.altKey) duplicate(stage, keys);
+    cancelled = start.altKey ? comeBack : undefined;
     const moved = start.altKey ? session.selection.get() : keys;
     moving = movingOf(view.scene.get(), moved, key);
     if (!isSelected && !start.altKey) session.selection.set(new Set([key]));
@@ -74,14 +81,21 @@ export function dragItems(stage: Stage, start: PointerEvent, key: string): Gestu
         return;
       }
       const label = intoLine === undefined ? words().canvas.move : words().canvas.insert;
-      editShown(session, label, (body) => {
-        moveItems(body, to);
-        if (intoLine !== undefined) insertThere(stage, body, moving!.lead, intoLine);
-      });
+      editShown(
+        session,
+        label,
+        (body) => {
+          moveItems(body, to);
+          if (intoLine !== undefined) insertThere(stage, body, moving!.lead, intoLine);
+        },
+        start.altKey ? { merge: COPY, isHeld: true } : {},
+      );
+      session.document.settle();
     },
     cancel() {
       over();
-      if (moving) view.place(moving.from);
+      if (cancelled) cancelled();
+      else if (moving) view.place(moving.from);
     },
   };
 }
@@ -110,7 +124,10 @@ function movingOf(scene: Scene, keys: ReadonlySet<string>, lead: string): Moving
 function sizeOf(scene: Scene, key: string): { readonly w: number; readonly h: number } {
   const at = scene.index.get(key);
   if (at !== undefined) return { w: scene.w[at]!, h: scene.h[at]! };
-  const frame = [...groupsOf(scene.body).map((one) => [`group:${one.id}`, one] as const), ...notesOf(scene.body).map((one) => [`note:${one.id}`, one] as const)];
+  const frame = [
+    ...groupsOf(scene.body).map((one) => [`group:${one.id}`, one] as const),
+    ...notesOf(scene.body).map((one) => [`note:${one.id}`, one] as const),
+  ];
   return frame.find(([one]) => one === key)?.[1] ?? { w: 0, h: 0 };
 }
 
@@ -133,15 +150,17 @@ function duplicate({ session, view }: Stage, keys: ReadonlySet<string>): void {
   const { body } = view.scene.get();
   const part = graphInText(copyText(body, session.document.get(), keys));
   if (!part) return;
-  const box = movingOf(view.scene.get(), keys, '').from;
-  const xs = [...box.values()].map(({ x }) => x);
-  const ys = [...box.values()].map(({ y }) => y);
-  if (xs.length === 0) return;
-  const middle = { x: (Math.min(...xs) + Math.max(...xs)) / 2, y: (Math.min(...ys) + Math.max(...ys)) / 2 };
+  const middle = middleOfPart(part);
+  if (!middle) return;
   let added: string[] = [];
-  editShown(session, words().canvas.duplicate, (draft, graph) => {
-    added = paste(draft, graph, part, middle);
-  });
+  editShown(
+    session,
+    words().canvas.duplicate,
+    (draft, graph) => {
+      added = paste(draft, graph, part, middle);
+    },
+    { merge: COPY, isHeld: true },
+  );
   session.selection.set(new Set(added));
 }
 

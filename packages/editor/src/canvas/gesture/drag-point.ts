@@ -1,13 +1,15 @@
-import { routeOf, type Point } from '../../document/body.js';
+import { type Point, routeOf } from '../../document/body.js';
 import { editShown } from '../../edit/draft.js';
-import { routeLink } from '../../edit/links.js';
+import { routeLink } from '../../edit/routes.js';
 import { words } from '../../words/words.js';
 import { endsOf, type Line, type Scene } from '../scene.js';
 import type { Gesture, Stage } from '../stage.js';
+import { comesBack } from './comes-back.js';
 
 /** Moves a point through which a link is led. */
 export function dragPoint(stage: Stage, lineId: string, at: number): Gesture {
   const { session } = stage;
+  const cancel = comesBack(session);
   return {
     move(event) {
       const { x, y } = stage.toGraph(event);
@@ -19,24 +21,32 @@ export function dragPoint(stage: Stage, lineId: string, at: number): Gesture {
           points[at] = { x, y };
           routeLink(body, lineId, points);
         },
-        { merge: `point:${lineId}:${at}` },
+        { merge: mergeKey(lineId, at), isHeld: true },
       );
     },
     end: () => session.document.settle(),
-    cancel() {
-      session.document.settle();
-      session.document.undo();
-    },
+    cancel,
   };
 }
 
+const mergeKey = (lineId: string, at: number): string => `point:${lineId}:${at}`;
+
+/** Leads a link through a new point and moves it, as one step. */
+export function dragNewPoint(stage: Stage, line: Line, point: Point): Gesture {
+  const cancel = comesBack(stage.session);
+  return { ...dragPoint(stage, line.id, addPoint(stage, line, point)), cancel };
+}
+
 /** Leads a link through a point where it is nearest to, and gives that point's place in its route. */
-export function addPoint({ session, view }: Stage, line: Line, point: Point): number {
+function addPoint({ session, view }: Stage, line: Line, point: Point): number {
   const scene = view.scene.get();
   const at = placeInRoute(scene, line, point);
-  editShown(session, words().canvas.addPoint, (body) => {
-    routeLink(body, line.id, [...line.route.slice(0, at), point, ...line.route.slice(at)]);
-  });
+  editShown(
+    session,
+    words().canvas.addPoint,
+    (body) => routeLink(body, line.id, [...line.route.slice(0, at), point, ...line.route.slice(at)]),
+    { merge: mergeKey(line.id, at) },
+  );
   return at;
 }
 

@@ -2,11 +2,11 @@ import { type AnyNode, portName } from '@moodwire/engine/graph';
 import type { Point } from '../../document/body.js';
 import { editShown } from '../../edit/draft.js';
 import { connect, disconnect, fitsSlot, mayConnect, outputFor, slotFor, slotPort } from '../../edit/links.js';
+import { socketAt } from '../../node/geometry.js';
 import { shownSubgraph } from '../../session/session.js';
 import { words } from '../../words/words.js';
 import type { Linking } from '../overlay.js';
 import { type Line, nodeAt } from '../scene.js';
-import { socketAt } from '../../node/geometry.js';
 import type { Gesture, Stage } from '../stage.js';
 
 export type SocketName = { readonly node: string; readonly port: string; readonly side: 'input' | 'output' };
@@ -83,8 +83,7 @@ function overAt(stage: Stage, linking: Linking, point: Point): Linking['over'] {
   const node = scene.ids[at]!;
   if (node === linking.node) return undefined;
   const wanted = linking.side === 'output' ? 'input' : 'output';
-  const near = scene.geometry[at]!.sockets
-    .filter(({ side }) => side === wanted)
+  const near = scene.geometry[at]!.sockets.filter(({ side }) => side === wanted)
     .map((socket) => {
       const dx = scene.x[at]! + socket.x - point.x;
       const dy = scene.y[at]! + socket.y - point.y;
@@ -192,4 +191,3 @@ export function fitsLinking(linking: Linking, side: 'input' | 'output', port: Pa
   if (side === linking.side) return false;
   return linking.side === 'output' ? fitsSlot(linking.type, port).ok : fitsSlot(port, linking.type).ok;
 }
-

@@ -1,6 +1,5 @@
-import { toGraph } from '../viewport.js';
 import type { ClientPoint, Stage } from '../stage.js';
-import { clampZoom } from '../viewport.js';
+import { clampZoom, toGraph } from '../viewport.js';
 
 /** Two fingers: what is under them stays under them. */
 export function pinch({ session, toCanvas }: Stage, first: ClientPoint, second: ClientPoint) {

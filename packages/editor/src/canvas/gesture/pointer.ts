@@ -1,17 +1,15 @@
 import { groupsOf, notesOf, type Point } from '../../document/body.js';
 import type { Linking } from '../overlay.js';
 import { lineAt, nodeAt } from '../scene.js';
+import type { Tool } from '../shown-canvas.js';
 import type { ClientPoint, Gesture, Stage } from '../stage.js';
-import { addPoint, dragPoint } from './drag-point.js';
 import { dragItems } from './drag-items.js';
+import { dragNewPoint, dragPoint } from './drag-point.js';
 import { drawLink, type SocketName } from './link.js';
 import { pan } from './pan.js';
 import { pinch } from './pinch.js';
 import { resizeFrame, resizeNode } from './resize.js';
 import { selectBox, selectLasso } from './select-area.js';
-
-/** What the pointer does on empty canvas: move it, or select by a box or a loop. */
-export type Tool = 'pan' | 'box' | 'lasso';
 
 export type PointerDeps = {
   tool(): Tool;
@@ -65,7 +63,7 @@ export function takePointer(stage: Stage, deps: PointerDeps): () => void {
       move(event) {
         if (!inner && Math.hypot(event.clientX - start.clientX, event.clientY - start.clientY) > 5) {
           const line = view.scene.get().lines.find(({ id }) => id === lineId);
-          if (line) inner = dragPoint(stage, lineId, addPoint(stage, line, stage.toGraph(event)));
+          if (line) inner = dragNewPoint(stage, line, stage.toGraph(event));
         }
         inner?.move(event);
       },

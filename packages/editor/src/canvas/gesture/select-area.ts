@@ -1,4 +1,4 @@
-import { groupsOf, notesOf, type Box, type Point } from '../../document/body.js';
+import { type Box, groupsOf, notesOf, type Point } from '../../document/body.js';
 import type { Scene } from '../scene.js';
 import type { Gesture, Stage } from '../stage.js';
 
@@ -50,8 +50,7 @@ function selectArea(
 
 function keysIn(scene: Scene, isIn: (box: Box) => boolean): string[] {
   const nodes = scene.ids.filter(
-    (_, at) =>
-      scene.hidden[at] === 0 && isIn({ x: scene.x[at]!, y: scene.y[at]!, w: scene.w[at]!, h: scene.h[at]! }),
+    (_, at) => scene.hidden[at] === 0 && isIn({ x: scene.x[at]!, y: scene.y[at]!, w: scene.w[at]!, h: scene.h[at]! }),
   );
   // A group is selected by its title: around it one draws to get at the nodes inside.
   const groups = groupsOf(scene.body).filter((group) => isIn({ ...group, h: 32 }));

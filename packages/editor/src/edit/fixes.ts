@@ -1,11 +1,11 @@
 import { checkParam, type Graph, type Json, type Problem, parseEndpoint, type Registry } from '@moodwire/engine/graph';
 import { type Body, bodyOf } from '../document/body.js';
-import type { BodyDraft, GraphDraft, NodeDraft } from '../edit/draft.js';
-import { disconnect, reaches } from '../edit/links.js';
 import type { Resolved } from '../kinds/resolved.js';
+import type { BodyDraft, GraphDraft, NodeDraft } from './draft.js';
+import { disconnect, reaches } from './links.js';
 
 /** What the title of a fix says, by the words of the same name; `detail` goes into it. */
-export type FixName =
+type FixName =
   | 'removeLink'
   | 'useInstead'
   | 'removeParam'
@@ -108,7 +108,7 @@ export function fixesFor(problem: Problem, graph: Graph, resolved: Resolved, reg
       if (!param || nearest === undefined || checkParam(param, nearest)) return [reset];
       const name = meant === undefined ? 'clamp' : 'useInstead';
       const set = edit(name, (draft) => setParam(draft, port, nearest), textOf(nearest));
-      return [set, reset];
+      return nearest === param.default ? [reset] : [set, reset];
     }
     case 'fed-twice':
       return [edit('removeValue', (draft) => removeParam(draft, port)), removeLink];
