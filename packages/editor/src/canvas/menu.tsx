@@ -11,7 +11,8 @@ import { shownSubgraph } from '../session/session.js';
 import { words } from '../words/words.js';
 import { removePoint } from './gesture/drag-point.js';
 import { unplugSlot } from './slot-links.js';
-import type { ClientPoint, Stage } from './stage.js';
+import type { ClientPoint } from './shown-canvas.js';
+import type { Stage } from './stage.js';
 import { useStage } from './stage-context.js';
 
 const action = (id: string): MenuItem => ({ kind: 'action', id });

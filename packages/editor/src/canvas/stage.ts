@@ -1,4 +1,3 @@
-import type { Point } from '../document/body.js';
 import type { Editor } from '../editor/editor.js';
 import type { Store } from '../store/store.js';
 import type { Linking, Overlay } from './overlay.js';
@@ -9,12 +8,7 @@ export type Stage = ShownCanvas & {
   readonly editor: Editor;
   readonly overlay: Store<Overlay>;
   readonly linking: Store<Linking | undefined>;
-  /** A point of the window in the coordinates of the graph, or of the canvas. */
-  toGraph(event: ClientPoint): Point;
-  toCanvas(event: ClientPoint): Point;
 };
-
-export type ClientPoint = { readonly clientX: number; readonly clientY: number };
 
 /** Something that goes on from a press of the pointer until it is let go. */
 export type Gesture = {

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import { createPortal } from 'react-dom';
-import { toGraph } from '../canvas/viewport.js';
+import type { ClientPoint } from '../canvas/shown-canvas.js';
 import type { Point } from '../document/body.js';
 import type { Editor } from '../editor/editor.js';
 import { useWords, type Words } from '../words/words.js';
@@ -10,8 +10,6 @@ import { DropIcon } from './icons.js';
 import { openFiles } from './open-files.js';
 import { pasteText } from './paste-text.js';
 import { photoPlace } from './photo-node.js';
-
-type At = { readonly clientX: number; readonly clientY: number };
 
 /** Takes files that are dropped anywhere on the page, and shows before what will come of them; takes what is pasted. */
 export function DropZone({ editor }: { readonly editor: Editor }) {
@@ -83,12 +81,10 @@ export function DropZone({ editor }: { readonly editor: Editor }) {
 }
 
 /** A point of the window in the coordinates of the graph; nothing outside of the canvas. */
-function placeAt({ canvas }: Pick<Editor, 'canvas'>, { clientX, clientY }: At): Point | undefined {
-  const shown = canvas.get();
-  const under = document.elementFromPoint(clientX, clientY);
-  if (!shown || !under || !shown.view.element.contains(under)) return undefined;
-  const { left, top } = shown.view.element.getBoundingClientRect();
-  return toGraph(shown.session.viewport.get(), { x: clientX - left, y: clientY - top });
+function placeAt({ canvas }: Pick<Editor, 'canvas'>, at: ClientPoint): Point | undefined {
+  const stage = canvas.get();
+  const under = document.elementFromPoint(at.clientX, at.clientY);
+  return under && stage?.view.element.contains(under) ? stage.toGraph(at) : undefined;
 }
 
 /** Widgets that take pictures show themselves what will come of it. */

@@ -1,4 +1,5 @@
-import type { ClientPoint, Stage } from '../stage.js';
+import type { ClientPoint } from '../shown-canvas.js';
+import type { Stage } from '../stage.js';
 import { clampZoom, toGraph } from '../viewport.js';
 
 /** Two fingers: what is under them stays under them. */
