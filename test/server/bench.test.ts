@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { moodwire } from './moodwire.js';
 
@@ -58,3 +59,12 @@ it('`bench remote --quick` counts the round trips of chains and edits', async ()
   ]);
   expect(measured.filter(({ farMs }) => !(farMs > rtt))).toEqual([]);
 });
+
+it.skipIf(existsSync('bench/node_modules'))(
+  '`bench editor` says how to install what it measures beside ours',
+  async () => {
+    const { code, err } = await moodwire(['bench', 'editor', '--quick']);
+    expect(code).toBe(2);
+    expect(err).toContain('npm ci --prefix bench');
+  },
+);

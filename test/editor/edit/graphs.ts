@@ -1,5 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { createRegistry, type Graph, parseGraph, parseGraphText, serializeGraph, validateGraph } from '@moodwire/engine';
+import {
+  createRegistry,
+  type Graph,
+  parseGraph,
+  parseGraphText,
+  serializeGraph,
+  validateGraph,
+} from '@moodwire/engine';
 import { packs } from '@moodwire/nodes';
 import { expect } from 'vitest';
 

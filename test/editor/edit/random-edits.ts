@@ -79,7 +79,7 @@ function change(
 ): void {
   const ids = Object.keys(body.nodes);
   const id = ids[a % ids.length];
-  const some = new Set(ids.filter((_, at) => ((a ^ b) >> at % 13) % 2 === 1));
+  const some = new Set(ids.filter((_, at) => ((a ^ b) >> (at % 13)) % 2 === 1));
   const links = linksOf(body);
   const link = links[a % links.length];
   const point = { x: (a % 900) - 300, y: (b % 700) - 200 };

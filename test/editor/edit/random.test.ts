@@ -1,13 +1,19 @@
 import { serializeGraph } from '@moodwire/engine';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { routesOf } from '../../../packages/editor/src/document/body.js';
 import { createDocumentStore } from '../../../packages/editor/src/document/document-store.js';
 import { linkId, linksOf } from '../../../packages/editor/src/edit/links.js';
-import { routesOf } from '../../../packages/editor/src/document/body.js';
 import { reopened, shipped } from './graphs.js';
 import { doEdit, randomEdits } from './random-edits.js';
 
-const begun = fc.constantFrom('affective-edit', 'examples/subgraph', 'examples/map-cross', 'examples/for', 'emotion-sheet');
+const begun = fc.constantFrom(
+  'affective-edit',
+  'examples/subgraph',
+  'examples/map-cross',
+  'examples/for',
+  'emotion-sheet',
+);
 
 test('whatever is done, the graph can be saved and opened, and each step undone and done again to the byte', () => {
   fc.assert(

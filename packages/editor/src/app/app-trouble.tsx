@@ -1,7 +1,7 @@
 import type { Problem } from '@moodwire/engine/graph';
 import type { ReactNode } from 'react';
-import { portTitle } from '../node/port-title.js';
 import { placeOfProblem } from '../edit/fixes.js';
+import { portTitle } from '../node/port-title.js';
 import type { Session } from '../session/session.js';
 import { useWords, type Words } from '../words/words.js';
 import type { Hindrance } from './hindrances.js';

@@ -5,7 +5,7 @@ import { lookKindOf } from '../node/look-kind.js';
 import type { GraphRun } from '../run/graph-run.js';
 
 /** How an output is shown in the form's result. */
-export type OutputLook = 'picture' | 'pictures' | 'mask' | 'emotion' | 'text' | 'value' | 'machine';
+type OutputLook = 'picture' | 'pictures' | 'mask' | 'emotion' | 'text' | 'value' | 'machine';
 
 /** What the graph gives under one name of its interface. */
 export type FormOutput = {

@@ -10,8 +10,8 @@ import { lookKindOf, shownBy } from '../node/look-kind.js';
 import { shownSubgraph } from '../session/session.js';
 import { words } from '../words/words.js';
 import { removePoint } from './gesture/drag-point.js';
-import { unplugSlot } from './slot-links.js';
 import type { ClientPoint } from './shown-canvas.js';
+import { unplugSlot } from './slot-links.js';
 import type { Stage } from './stage.js';
 import { useStage } from './stage-context.js';
 

@@ -1,4 +1,6 @@
 import { type PointerEvent, useEffect, useRef } from 'react';
+import type { Box } from '../document/body.js';
+import type { Viewport } from '../session/session.js';
 import { useStore } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
 import { readPalette } from './colours.js';
@@ -45,8 +47,8 @@ export function Minimap() {
     return () => clearTimeout(timer);
   }, [scene, moved, x, y, k]);
 
-  if (!bounds) return null;
   const { width, height } = view.size();
+  if (!bounds || isAllSeen(bounds, viewport, width, height)) return null;
 
   function go(event: PointerEvent<HTMLDivElement>): void {
     if (event.buttons !== 1) return;
@@ -79,4 +81,11 @@ export function Minimap() {
       />
     </div>
   );
+}
+
+/** Where all is seen, a map says nothing and hides something. */
+function isAllSeen(bounds: Box, { x, y, k }: Viewport, width: number, height: number): boolean {
+  const left = bounds.x * k + x;
+  const top = bounds.y * k + y;
+  return left >= 0 && top >= 0 && left + bounds.w * k <= width && top + bounds.h * k <= height;
 }

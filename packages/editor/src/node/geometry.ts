@@ -6,6 +6,7 @@ import { type Shown, shownBy } from './look-kind.js';
 
 export const HEADER = 34;
 export const ROW = 24;
+const SIZE_ROW = 32;
 /** Above the first row and below the last one. */
 const TOP = 6;
 const BOTTOM = 8;
@@ -38,6 +39,8 @@ export type Row =
       /** Fed by a link: it is then drawn as a port. */
       readonly isFed: boolean;
     }
+  /** Width and height, on one line with a lock between them. */
+  | { readonly kind: 'size'; readonly y: number; readonly h: number }
   | { readonly kind: 'look'; readonly y: number; readonly h: number; readonly shown: Shown };
 
 /** Where everything of a node lies, relative to its upper left corner, known without drawing it. */
@@ -90,7 +93,17 @@ export function measureNode(kind: AnyNode | undefined, node: GraphNode, place: N
     rows.push({ kind: 'ports', y, h: ROW, ...(input && { input: input[0] }), ...(output && { output: output[0] }) });
     y += ROW;
   }
+  const isSize = (name: string): boolean => node.inputs?.[name] === undefined && kind.params[name]?.kind === 'int';
+  const hasSize = isSize('width') && isSize('height');
   for (const [name, param] of params) {
+    if (hasSize && (name === 'width' || name === 'height')) {
+      // Two sockets share the line.
+      add('input', name, param.port, name === 'width' ? y + 10 : y - SIZE_ROW + 22, true);
+      if (name === 'height') continue;
+      rows.push({ kind: 'size', y, h: SIZE_ROW });
+      y += SIZE_ROW;
+      continue;
+    }
     const isFed = node.inputs?.[name] !== undefined;
     const value = (node.params?.[name] ?? param.default) as Json;
     const h = isFed ? ROW : widgetHeight(param, name, value);

@@ -1,16 +1,20 @@
 import { type Emotion, type GraphNode, type Json, parseEndpoint } from '@moodwire/engine/graph';
 import { lookUrl } from '../api/api.js';
 import { useStage } from '../canvas/stage-context.js';
+import { bodyOf } from '../document/body.js';
 import { CompareLook } from '../look/compare-look.js';
 import { EmotionBars } from '../look/emotion-bars.js';
+import { ListLook } from '../look/list-look.js';
 import { BARS_IN_NODE } from '../look/look-height.js';
+import { MaskLook } from '../look/mask-look.js';
 import { PictureLook } from '../look/picture-look.js';
 import { JsonLook, NumberLook, TextLook } from '../look/value-look.js';
 import { useValue } from '../run/value-cache.js';
-import { pathPrefix, type Session } from '../session/session.js';
+import { pathPrefix, type Session, shownSubgraph } from '../session/session.js';
 import { useSelected } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
 import type { Shown } from './look-kind.js';
+import { nearestOutput } from './nearest-output.js';
 import './node-look.css';
 
 type Props = { readonly id: string; readonly node: GraphNode; readonly shown: Shown };
@@ -26,6 +30,7 @@ export function NodeLook({ id, node, shown }: Props) {
     return now?.state === 'running' ? now.preview : undefined;
   });
   const [before, after] = useCompared(session, node, shown);
+  const backdrop = useBackdrop(session, id, shown);
   const title = node.title ?? id;
   if (preview !== undefined) {
     return <PictureLook url={preview} alt={`${words.preview}: ${title}`} caption={words.preview} />;
@@ -42,7 +47,11 @@ export function NodeLook({ id, node, shown }: Props) {
     );
   }
   if (url === undefined) return <NoLook />;
-  if (shown.kind === 'picture' || shown.kind === 'mask') {
+  if (shown.kind === 'mask') {
+    const open = (): void => editor.dialog.set({ kind: 'picture', url: url.replace('size=512', 'size=0'), title });
+    return <MaskLook url={url} alt={title} onOpen={open} {...(backdrop !== undefined && { backdropUrl: backdrop })} />;
+  }
+  if (shown.kind === 'picture') {
     const isResult = node.type === 'image/save';
     const open = (): void => editor.dialog.set({ kind: 'picture', url: url.replace('size=512', 'size=0'), title });
     return <PictureLook url={url} alt={isResult ? words.result(title) : title} onOpen={open} />;
@@ -76,9 +85,30 @@ function useCompared(
   return [before, after];
 }
 
+/** As many pictures of a list as are looked at in a node. */
+const MOST_ITEMS = 12;
+
+/** The picture that a mask belongs to: of the nearest node before it that gives one. */
+function useBackdrop(session: Session, id: string, shown: Shown): string | undefined {
+  return useSelected(session.looks, (looks) => {
+    if (shown.kind !== 'mask') return undefined;
+    const subgraph = shownSubgraph(session);
+    const body = bodyOf(session.document.get(), subgraph);
+    const found = body && nearestOutput(body, session.resolved.get(), subgraph, id, 'image', 'before');
+    return found && lookOf(looks, `${pathPrefix(session)}${found.node}`, found.output);
+  });
+}
+
 function ValueLook({ url, kind }: { readonly url: string; readonly kind: Shown['kind'] }) {
   const look = useValue(url);
   if (!look) return <NoLook />;
+  if (look.kind === 'list') {
+    const items = Array.from({ length: Math.min(look.length, MOST_ITEMS) }, (_, at) => ({
+      url: `${url}&item=${at}`,
+      alt: String(at + 1),
+    }));
+    return <ListLook items={items} />;
+  }
   if (look.kind !== 'value') return <JsonLook value={look as unknown as Json} isLine />;
   const { value } = look;
   if (kind === 'bars') {

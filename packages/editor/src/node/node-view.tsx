@@ -15,6 +15,7 @@ import './node-view.css';
 import { ParamRow } from './param-row.js';
 import { PortSocket } from './port-socket.js';
 import { portTitle } from './port-title.js';
+import { SizeRow } from './size-row.js';
 import { StateChip } from './state-chip.js';
 
 /** A node on the canvas. It reads its own part of the document and of the run, and is drawn anew when that changes. */
@@ -68,7 +69,7 @@ export const NodeView = memo(function NodeView({ id }: { readonly id: string }) 
 });
 
 const keyOf = (row: Row): string =>
-  row.kind === 'ports' ? `ports-${row.input ?? ''}-${row.output ?? ''}` : row.kind === 'param' ? row.name : 'look';
+  row.kind === 'ports' ? `ports-${row.input ?? ''}-${row.output ?? ''}` : row.kind === 'param' ? row.name : row.kind;
 
 type RowProps = {
   readonly id: string;
@@ -88,6 +89,9 @@ function NodeRow({ id, row, node, kind, geometry }: RowProps) {
         </div>
       </div>
     );
+  }
+  if (row.kind === 'size') {
+    return kind && <SizeRow id={id} row={row} node={node} kind={kind} geometry={geometry} />;
   }
   if (row.kind === 'param') {
     return kind && <ParamRow id={id} row={row} node={node} kind={kind} geometry={geometry} />;

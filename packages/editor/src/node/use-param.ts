@@ -17,6 +17,8 @@ export function useParam(
   name: string,
   param: Param,
   node: GraphNode,
+  /** Changes of the same key are one step; of this param's own unless given. */
+  merge = `param:${id}.${name}`,
 ): WidgetProps & { readonly seedLock?: SeedLock } {
   const { session, editor } = useStage();
   const value = (node.params?.[name] ?? param.default) as Json;
@@ -33,13 +35,13 @@ export function useParam(
       onChange(next: Json, phase: 'live' | 'commit') {
         const label = words().canvas.set(portTitle(name));
         const changed = editShown(session, label, (body) => setParam(body, id, name, next, param.default), {
-          merge: `param:${id}.${name}`,
+          merge,
         });
         if (phase === 'commit') session.document.settle();
         if (changed || phase === 'commit') editor.runner.paramChanged(session, phase);
       },
     }),
-    [session, editor, place, id, name, param, host],
+    [session, editor, place, id, name, param, host, merge],
   );
   const seedLock = useMemo(
     (): SeedLock => ({

@@ -2,13 +2,13 @@ import { type Emotion, type GraphNode, type Param, parseEndpoint } from '@moodwi
 import { useMemo } from 'react';
 import { api, lookUrl, pictureUrl } from '../api/api.js';
 import { useStage } from '../canvas/stage-context.js';
-import { type Body, bodyOf } from '../document/body.js';
+import { bodyOf } from '../document/body.js';
 import type { Editor } from '../editor/editor.js';
-import type { Resolved } from '../kinds/resolved.js';
 import { useValue } from '../run/value-cache.js';
 import { pathPrefix, type Session, shownSubgraph } from '../session/session.js';
 import { useSelected } from '../store/use-store.js';
 import type { WidgetHost } from '../widget/widget.js';
+import { nearestOutput } from './nearest-output.js';
 
 export const upload: WidgetHost['upload'] = async (file, name, signal) => (await api.upload(file, name, signal)).file;
 
@@ -53,47 +53,13 @@ function useEmotion(session: Session, id: string, where: 'before' | 'after' | un
   const url = useSelected(session.looks, (looks) => {
     const body = where && bodyOf(session.document.get(), shownSubgraph(session));
     if (!body) return undefined;
-    const found = findEmotion(body, session.resolved.get(), shownSubgraph(session), id, where);
+    const found = nearestOutput(body, session.resolved.get(), shownSubgraph(session), id, 'emotion', where);
     const job = found && looks[`${pathPrefix(session)}${found.node}`];
     return job === undefined ? undefined : lookUrl(job, `${pathPrefix(session)}${found!.node}`, found!.output);
   });
   const look = useValue(url);
   return look?.kind === 'value' ? (look.value as unknown as Emotion) : undefined;
 }
-
-function findEmotion(
-  body: Body,
-  resolved: Resolved,
-  subgraph: string | undefined,
-  id: string,
-  where: 'before' | 'after',
-) {
-  const seen = new Set([id]);
-  let open = [id];
-  while (open.length > 0) {
-    const next: string[] = [];
-    for (const one of open) {
-      for (const other of where === 'before' ? sourcesOf(body, one) : consumersOf(body, one)) {
-        if (seen.has(other)) continue;
-        seen.add(other);
-        const outputs = Object.entries(resolved.nodeOf(other, subgraph)?.outputs ?? {});
-        const output = outputs.find(([, port]) => port.kind === 'emotion')?.[0];
-        if (output !== undefined) return { node: other, output };
-        next.push(other);
-      }
-    }
-    open = next;
-  }
-  return undefined;
-}
-
-const sourcesOf = (body: Body, id: string): string[] =>
-  Object.values(body.nodes[id]?.inputs ?? {})
-    .flat()
-    .flatMap((link) => parseEndpoint(link)?.node ?? []);
-
-const consumersOf = (body: Body, id: string): string[] =>
-  Object.keys(body.nodes).filter((other) => sourcesOf(body, other).includes(id));
 
 function useBackdrop(session: Session, feed: string | readonly string[] | undefined): string | undefined {
   return useSelected(session.looks, (looks) => {

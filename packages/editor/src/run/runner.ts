@@ -10,6 +10,7 @@ import type { JobEvent } from './job-event.js';
 import type { Jobs } from './jobs.js';
 import { previewRun } from './preview-graph.js';
 import { beginRun, isOver, reduceRun } from './reduce-run.js';
+import { rollSeeds } from './roll-seeds.js';
 import { neededBy, wholeTargets } from './targets.js';
 
 /** Runs open graphs on the server, and keeps what their nodes show up to date. */
@@ -130,6 +131,7 @@ export function createRunner(deps: {
       }
       await submit(session, { graph, targets: asked, meta }, false);
       tell(session);
+      rollSeeds(session);
     } catch (error) {
       const text =
         error instanceof ApiError && error.problems.length > 0

@@ -119,6 +119,7 @@ export const en = {
   // Nodes, their states, and what they show
   // -----
   node: {
+    size: 'size',
     title: 'Title of the node',
     pinned: 'Pinned',
     mapped: 'Runs once for each item of a list',
@@ -398,6 +399,7 @@ export const en = {
   // Runs, queue and history
   // -----
   run: {
+    newSeeds: 'New seeds',
     queued: 'queued…',
     running: (node: string, done: number, total: number) =>
       node === '' ? `running · ${done} of ${total} nodes` : `running ${node} · ${done} of ${total} nodes`,
@@ -628,7 +630,8 @@ export const en = {
     conflictTold: (name: string) => `“${name}” was changed elsewhere since you opened it. Nothing was overwritten.`,
     conflictLook: 'Decide',
     conflictTitle: (name: string) => `“${name}” was changed elsewhere`,
-    conflictText: (when: string) => `The server has another version, saved ${when}. Yours is not lost: choose what becomes of the two.`,
+    conflictText: (when: string) =>
+      `The server has another version, saved ${when}. Yours is not lost: choose what becomes of the two.`,
     goneText: 'The graph was deleted or renamed on the server. Yours is not lost: choose what becomes of it.',
     loadTheirs: 'Load their version',
     loadTheirsHelp: 'It is shown here. Undo brings yours back.',
@@ -673,7 +676,8 @@ export const en = {
       'This browser keeps nothing for this page: what is not saved is lost once the tab is closed. Save to the server to be safe.',
     draftsFull:
       'This browser has no room left to keep what you do: what is not saved is lost once the tab is closed. Save to the server to be safe.',
-    draftUnreadable: (name: string, why: string) => `The draft ${name} could not be opened; it is kept as it is. ${why}`,
+    draftUnreadable: (name: string, why: string) =>
+      `The draft ${name} could not be opened; it is kept as it is. ${why}`,
     opened: (name: string) => `${name} was opened`,
     notOpened: (name: string, why: string) => `“${name}” could not be opened: ${why}`,
     unknownFile: (name: string) =>
@@ -681,7 +685,8 @@ export const en = {
     fileNotGraph: (name: string, problem: string) => `${name} holds no graph that can be opened: ${problem}`,
     graphTooLarge: (name: string) => `${name} is too large for a graph: at most 64 MB are read.`,
     fileUnreadable: (name: string, why: string) => `${name} could not be opened: ${why}`,
-    photoTooLarge: (name: string) => `${name} is larger than the server takes. Make it smaller, or start the server with a higher limit.`,
+    photoTooLarge: (name: string) =>
+      `${name} is larger than the server takes. Make it smaller, or start the server with a higher limit.`,
     photoTooManyPixels: (name: string) => `${name} has more pixels than the server takes. Scale it down first.`,
     storeFull: 'The server has no room left for photos. Delete old ones, or start it with a higher limit.',
     sending: (name: string, number: number, count: number) =>

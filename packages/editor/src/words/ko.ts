@@ -120,6 +120,7 @@ export const ko: typeof en = {
   // Nodes, their states, and what they show
   // -----
   node: {
+    size: '크기',
     title: '노드 제목',
     pinned: '고정됨',
     mapped: '목록의 항목마다 한 번씩 실행됩니다',
@@ -398,6 +399,7 @@ export const ko: typeof en = {
   // Runs, queue and history
   // -----
   run: {
+    newSeeds: '새 시드',
     queued: '대기 중…',
     running: (node: string, done: number, total: number) =>
       node === '' ? `실행 중 · 노드 ${total}개 중 ${done}개` : `${node} 실행 중 · 노드 ${total}개 중 ${done}개`,
@@ -623,7 +625,8 @@ export const ko: typeof en = {
     conflictTold: (name: string) => `“${name}”이(가) 그동안 다른 곳에서 바뀌었습니다. 아무것도 덮어쓰지 않았습니다.`,
     conflictLook: '선택하기',
     conflictTitle: (name: string) => `“${name}”이(가) 다른 곳에서 바뀌었습니다`,
-    conflictText: (when: string) => `서버에 다른 버전이 있습니다(저장: ${when}). 내 작업은 그대로 있습니다. 어떻게 할지 고르세요.`,
+    conflictText: (when: string) =>
+      `서버에 다른 버전이 있습니다(저장: ${when}). 내 작업은 그대로 있습니다. 어떻게 할지 고르세요.`,
     goneText: '서버에서 이 그래프가 삭제되었거나 이름이 바뀌었습니다. 내 작업은 그대로 있습니다. 어떻게 할지 고르세요.',
     loadTheirs: '다른 버전 불러오기',
     loadTheirsHelp: '여기에 표시합니다. 실행 취소하면 내 작업이 돌아옵니다.',

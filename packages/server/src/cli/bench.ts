@@ -1,5 +1,6 @@
 import { didYouMean } from '@moodwire/engine';
 import { benchEdit } from '../bench/edit.js';
+import { benchEditor } from '../bench/editor.js';
 import { benchEngine } from '../bench/engine.js';
 import { benchRemote } from '../bench/remote.js';
 import { benchServer } from '../bench/server.js';
@@ -18,6 +19,7 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 /** Each with the flags that it takes. */
 const BENCHES = {
   edit: { flags: [], run: () => benchEdit(say) },
+  editor: { flags: ['quick', 'json'], run: (flags: BenchFlags) => benchEditor(flags) },
   engine: {
     flags: ['quick', 'json'],
     run: (flags: BenchFlags) => benchEngine(flags, (line) => void process.stderr.write(`${line}\n`)),

@@ -277,6 +277,7 @@ program
     '[name]',
     'edit: the whole edit against its bare work, then time and memory at four sizes; ' +
       'engine: the engine against other engines, in a clone; ' +
+      'editor: the editor against other editors, in a clone with a browser; ' +
       'transport: values to and from a backend against a raw socket; ' +
       'remote: how often a run waits for a backend that is far away; ' +
       'server: the API against the bare framework, and many who watch',

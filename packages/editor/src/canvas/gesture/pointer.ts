@@ -1,8 +1,7 @@
 import { groupsOf, notesOf, type Point } from '../../document/body.js';
 import type { Linking } from '../overlay.js';
 import { lineAt, nodeAt } from '../scene.js';
-import type { Tool } from '../shown-canvas.js';
-import type { ClientPoint } from '../shown-canvas.js';
+import type { ClientPoint, Tool } from '../shown-canvas.js';
 import type { Gesture, Stage } from '../stage.js';
 import { dragItems } from './drag-items.js';
 import { dragNewPoint, dragPoint } from './drag-point.js';
