@@ -8,6 +8,7 @@ import type { Row } from '../node/geometry.js';
 import { portTitle } from '../node/port-title.js';
 import { portShape } from '../node/ports.js';
 import { type Session, shownSubgraph } from '../session/session.js';
+import { words } from '../words/words.js';
 import { graphSvg, type PictureNode, type PictureRow, type PictureScene } from './export-picture.js';
 import { plainColour } from './plain-colour.js';
 import { svgToPng } from './svg-to-png.js';
@@ -122,6 +123,10 @@ const colourOf = (css: string, palette: Pick<Palette, 'variable'>): string =>
 function rowOf(row: Row, node: GraphNode, kind: AnyNode | undefined): PictureRow[] {
   const { y, h } = row;
   if (row.kind === 'look') return [];
+  if (row.kind === 'size') {
+    const [width, height] = ['width', 'height'].map((name) => valueText(node.params?.[name], kind?.params[name]));
+    return [{ y, h, widget: { label: words().node.size, value: `${width} × ${height}` } }];
+  }
   if (row.kind === 'param') {
     const label = portTitle(row.name);
     if (row.isFed) return [{ y, h, left: label }];
