@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from 'vitest';
 import WebSocket from 'ws';
-import { createJobs, type JobEvent, type Jobs } from '../../packages/editor/src/run/jobs.js';
+import type { JobEvent } from '../../packages/editor/src/run/job-event.js';
+import { createJobs, type Jobs } from '../../packages/editor/src/run/jobs.js';
 import { progressOf } from '../../packages/editor/src/run/run-progress.js';
 import { ask, type JobSeen, type Served, servers } from '../server/served.js';
 import { slowPack, waiting } from '../server/slow-pack.js';

@@ -1,4 +1,4 @@
-import { type Graph, parseEndpoint, type ResolvedGraph, resolveGraph } from '@moodwire/engine';
+import { type Graph, type Json, parseEndpoint, type ResolvedGraph, resolveGraph } from '@moodwire/engine';
 import fc from 'fast-check';
 import { type Body, groupsOf, notesOf } from '../../../packages/editor/src/document/body.js';
 import type { DocumentStore } from '../../../packages/editor/src/document/document-store.js';
@@ -136,7 +136,7 @@ function change(
       const [name, param] = params[b % params.length] ?? [];
       if (name === undefined || id === undefined) return;
       const value = c % 2 === 0 ? param!.default : (param!.choices?.[c % param!.choices.length] ?? param!.default);
-      setParam(draft, id, name, value, param!.default);
+      setParam(draft, id, name, value as Json, param!.default);
       return;
     }
     case 'mode':

@@ -4,7 +4,7 @@ import { addNode } from '../../../packages/editor/src/edit/nodes.js';
 import { autosave } from '../../../packages/editor/src/files/autosave.js';
 import { type SaveConflict, saveGraph, saveGraphAs } from '../../../packages/editor/src/files/saving.js';
 import { linkOfGraph } from '../../../packages/editor/src/files/share-link.js';
-import { startSessions } from '../../../packages/editor/src/files/start-graph.js';
+import { askedFor, startSessions } from '../../../packages/editor/src/files/start-graph.js';
 import { isChanged } from '../../../packages/editor/src/session/create-session.js';
 import type { Session } from '../../../packages/editor/src/session/session.js';
 import { openSaved } from '../../../packages/editor/src/session/tabs.js';
@@ -167,6 +167,7 @@ test('the editor starts with what was open, behind the graph that the address as
       drafts: { restoreDrafts: async () => ({ sessions, ...(sessions[0] && { active: sessions[0] }) }) },
       toasts: editor.toasts,
       url: new URL(path, 'http://here/'),
+      asked: askedFor(new URL(path, 'http://here/')),
       replaceAddress: (next) => {
         address = next;
       },

@@ -4,13 +4,11 @@ import {
   arrange,
   COLUMN_GAP,
   keepMiddle,
-  type Link,
   type Ordering,
   ROW_GAP,
-  type SizedBox,
 } from '../../../packages/editor/src/layout/arrange.js';
 import { dagreOrder } from '../../../packages/editor/src/layout/dagre-order.js';
-import { layers } from '../../../packages/editor/src/layout/layers.js';
+import { type Link, layers, type SizedBox } from '../../../packages/editor/src/layout/layers.js';
 
 const orders: readonly (readonly [string, Ordering])[] = [
   ['dagre', dagreOrder],

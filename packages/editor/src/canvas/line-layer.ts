@@ -90,16 +90,14 @@ const isHidden = (scene: Scene, at: number): boolean => {
 function createGroup(svg: SVGSVGElement, id: string): SVGGElement {
   const group = document.createElementNS(SVG, 'g');
   group.dataset['line'] = id;
-  // A wide path that is not seen, to be hit; the one that is seen; dashes that move while it runs.
-  for (const name of ['line-hit', 'line-seen', 'line-flow']) {
-    const path = document.createElementNS(SVG, 'path');
-    path.setAttribute('class', name);
-    group.append(path);
-  }
+  const seen = document.createElementNS(SVG, 'path');
+  seen.setAttribute('class', 'line-seen');
+  group.append(seen);
   svg.append(group);
   return group;
 }
 
+/** The first child is the line itself; dashes that move and the points of its route come only where they are needed. */
 function redraw(
   group: SVGGElement,
   path: string,
@@ -107,10 +105,17 @@ function redraw(
   colour: string,
   route: readonly { readonly x: number; readonly y: number }[],
 ): void {
+  const seen = group.firstElementChild!;
+  while (group.lastElementChild !== seen) group.lastElementChild!.remove();
   group.setAttribute('class', `line line-${state}`);
   group.style.color = colour;
-  for (const child of [...group.querySelectorAll('path')]) child.setAttribute('d', path);
-  for (const dot of [...group.querySelectorAll('circle')]) dot.remove();
+  seen.setAttribute('d', path);
+  if (state === 'running') {
+    const flow = document.createElementNS(SVG, 'path');
+    flow.setAttribute('class', 'line-flow');
+    flow.setAttribute('d', path);
+    group.append(flow);
+  }
   for (const [at, { x, y }] of route.entries()) {
     const dot = document.createElementNS(SVG, 'circle');
     dot.setAttribute('cx', String(x));

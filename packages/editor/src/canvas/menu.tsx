@@ -10,6 +10,7 @@ import { lookKindOf, shownBy } from '../node/look-kind.js';
 import { shownSubgraph } from '../session/session.js';
 import { words } from '../words/words.js';
 import { removePoint } from './gesture/drag-point.js';
+import { lineAt } from './scene.js';
 import type { ClientPoint } from './shown-canvas.js';
 import { unplugSlot } from './slot-links.js';
 import type { Stage } from './stage.js';
@@ -42,7 +43,7 @@ function itemsFor(stage: Stage, at: ClientPoint, target: Element): readonly Menu
     select(frame);
     return frameItems(stage, frame);
   }
-  const lineId = target.closest<SVGElement>('[data-line]')?.dataset['line'];
+  const lineId = target.closest<SVGElement>('[data-line]')?.dataset['line'] ?? lineUnder(stage, at);
   if (lineId !== undefined) {
     select(`line:${lineId}`);
     return lineItems(stage, lineId, (target as SVGElement).dataset['point']);
@@ -193,6 +194,12 @@ function lineItems(stage: Stage, lineId: string, point: string | undefined): rea
       : []),
     { kind: 'item', key: 'delete', label: w.disconnect, run: () => deleteSelected(stage.editor) },
   ];
+}
+
+/** The line that passes under the pointer. */
+function lineUnder(stage: Stage, at: ClientPoint): string | undefined {
+  const scene = stage.view.scene.get();
+  return scene.lines[lineAt(scene, stage.toGraph(at), 7 / stage.session.viewport.get().k)]?.id;
 }
 
 /** A menu at the pointer. */

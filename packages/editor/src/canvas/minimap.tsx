@@ -1,4 +1,4 @@
-import { type PointerEvent, useEffect, useRef } from 'react';
+import { type PointerEvent, useEffect, useLayoutEffect, useRef } from 'react';
 import type { Box } from '../document/body.js';
 import type { Viewport } from '../session/session.js';
 import { useStore } from '../store/use-store.js';
@@ -18,9 +18,10 @@ export function Minimap() {
   const { session, view } = useStage();
   const words = useWords().canvas;
   const canvas = useRef<HTMLCanvasElement>(null);
+  const map = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const scene = useStore(view.scene);
   const moved = useStore(view.moved);
-  const viewport = useStore(session.viewport);
   const bounds = boundsOf(scene);
   const k = bounds ? Math.min((W - 16) / bounds.w, (H - 16) / bounds.h, 0.25) : 1;
   const x = bounds ? (W - bounds.w * k) / 2 - bounds.x * k : 0;
@@ -36,23 +37,32 @@ export function Minimap() {
       context.setTransform(1, 0, 0, 1, 0, 0);
       context.clearRect(0, 0, W * scale, H * scale);
       const palette = readPalette(document.documentElement);
-      const options = {
-        selection: NONE,
-        skips: () => false,
-        drawsLines: scene.lines.length < 3000,
-        stateOf: () => undefined,
-      };
+      const drawsLines = scene.lines.length < 3000;
+      const options = { selection: NONE, skips: () => false, drawsLines, stateOf: () => undefined };
       paintScene(context, scene, { x, y, k }, W, H, palette, options, scale);
     }, 60);
     return () => clearTimeout(timer);
   }, [scene, moved, x, y, k]);
 
-  const { width, height } = view.size();
-  if (!bounds || isAllSeen(bounds, viewport, width, height)) return null;
+  // The canvas moves often: what is seen is marked without drawing anything else anew.
+  useLayoutEffect(() => {
+    const mark = (): void => {
+      const now = session.viewport.get();
+      const { width, height } = view.size();
+      map.current!.hidden = !bounds || isAllSeen(bounds, now, width, height);
+      const { style } = frame.current!;
+      style.transform = `translate(${(-now.x / now.k) * k + x}px, ${(-now.y / now.k) * k + y}px)`;
+      style.width = `${(width / now.k) * k}px`;
+      style.height = `${(height / now.k) * k}px`;
+    };
+    mark();
+    return session.viewport.subscribe(mark);
+  }, [session, view, bounds, k, x, y]);
 
   function go(event: PointerEvent<HTMLDivElement>): void {
     if (event.buttons !== 1) return;
     const box = event.currentTarget.getBoundingClientRect();
+    const { width, height } = view.size();
     const at = { x: (event.clientX - box.left - x) / k, y: (event.clientY - box.top - y) / k };
     session.viewport.set((now) => ({ k: now.k, x: width / 2 - at.x * now.k, y: height / 2 - at.y * now.k }));
   }
@@ -60,6 +70,7 @@ export function Minimap() {
   const scale = Math.min(2, window.devicePixelRatio || 1);
   return (
     <div
+      ref={map}
       className="minimap"
       role="img"
       aria-label={words.minimap}
@@ -70,15 +81,7 @@ export function Minimap() {
       onPointerMove={go}
     >
       <canvas ref={canvas} width={W * scale} height={H * scale} />
-      <div
-        className="minimap-view"
-        style={{
-          left: (-viewport.x / viewport.k) * k + x,
-          top: (-viewport.y / viewport.k) * k + y,
-          width: (width / viewport.k) * k,
-          height: (height / viewport.k) * k,
-        }}
-      />
+      <div ref={frame} className="minimap-view" />
     </div>
   );
 }

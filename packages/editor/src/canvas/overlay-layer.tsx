@@ -7,6 +7,14 @@ import { toScreen } from './viewport.js';
 
 /** What is drawn over the canvas while a gesture goes on: the link on its way, a selection, guides. */
 export function OverlayLayer() {
+  const { overlay, linking } = useStage();
+  const { box, lasso, guides } = useStore(overlay);
+  const link = useStore(linking);
+  // The canvas moves without it while there is nothing to draw.
+  return box || lasso || guides || link ? <Marks /> : null;
+}
+
+function Marks() {
   const { session, overlay, linking } = useStage();
   const { box, lasso, guides } = useStore(overlay);
   const link = useStore(linking);

@@ -114,10 +114,11 @@ function createPortals() {
   const ask = (): void => {
     if (isAsked) return;
     isAsked = true;
-    queueMicrotask(() => {
+    // Outside of the frame that mounts: React then draws all that came together, and in its own time.
+    setTimeout(() => {
       isAsked = false;
       redraw();
-    });
+    }, 0);
   };
   return {
     createRoot: (container: Element | DocumentFragment) => ({

@@ -1,4 +1,4 @@
-import { useStore } from '../store/use-store.js';
+import { useSelected, useStore } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
 import { useStage } from './stage-context.js';
 import './tools.css';
@@ -8,7 +8,7 @@ export function CanvasTools() {
   const { session, editor } = useStage();
   const all = useWords();
   const words = all.canvas;
-  const { k } = useStore(session.viewport);
+  const percent = useSelected(session.viewport, ({ k }) => Math.round(k * 100));
   const tool = useStore(editor.tool);
   const act = (id: string) => () => editor.actions.do(id);
   const tools = [
@@ -51,7 +51,7 @@ export function CanvasTools() {
         −
       </button>
       <button type="button" className="tools-zoom" title={all.actions['view.zoom-100']} onClick={act('view.zoom-100')}>
-        {Math.round(k * 100)}%
+        {percent}%
       </button>
       <button type="button" aria-label={words.zoomIn} title={words.zoomIn} onClick={act('view.zoom-in')}>
         +

@@ -62,7 +62,11 @@ export function createCanvasView(
   };
   const flat = createFlatLayer();
   element.prepend(flat.element);
-  const rete = createReteView(element, drawNode, placeOf);
+  // Rete listens to its container: not to the whole canvas, whose gestures are its own.
+  const container = document.createElement('div');
+  container.className = 'canvas-rete';
+  element.append(container);
+  const rete = createReteView(container, drawNode, placeOf);
   const lines = createLineLayer(lineState);
   rete.holder.prepend(lines.element);
   rete.holder.classList.add('canvas-holder');
@@ -243,7 +247,7 @@ export function createCanvasView(
       for (const end of stop) end();
       resized.disconnect();
       rete.destroy();
-      rete.holder.remove();
+      container.remove();
       flat.element.remove();
     },
   };

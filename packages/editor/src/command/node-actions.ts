@@ -179,7 +179,7 @@ function collapse(editor: Editor): void {
   });
 }
 
-export function runSelected(editor: Editor): void {
+function runSelected(editor: Editor): void {
   const session = editor.active.get();
   const prefix = session.trail
     .get()

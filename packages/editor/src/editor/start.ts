@@ -1,6 +1,6 @@
 import { createDraftStore } from '../draft/draft-store.js';
 import { keepFiles, watchTabs } from '../files/keep-files.js';
-import { startSessions } from '../files/start-graph.js';
+import { askedFor, startSessions } from '../files/start-graph.js';
 import { loadCatalogue } from '../kinds/catalogue.js';
 import { createToasts } from '../shell/toasts.js';
 import { createEditor } from './create-editor.js';
@@ -11,6 +11,9 @@ import { loadSettings } from './settings.js';
 export async function start(): Promise<Editor> {
   const settings = loadSettings();
   const toasts = createToasts();
+  const url = new URL(location.href);
+  // Both at once: a large graph takes its time.
+  const asked = askedFor(url);
   const catalogue = await loadCatalogue();
   const { registry } = catalogue;
   let editor: Editor | undefined;
@@ -20,7 +23,8 @@ export async function start(): Promise<Editor> {
     registry,
     drafts,
     toasts,
-    url: new URL(location.href),
+    url,
+    asked,
     replaceAddress: (address) => history.replaceState(null, '', address),
   });
   editor = createEditor({ catalogue, settings, toasts, drafts }, sessions, active);

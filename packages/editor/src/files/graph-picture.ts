@@ -124,8 +124,8 @@ function rowOf(row: Row, node: GraphNode, kind: AnyNode | undefined): PictureRow
   const { y, h } = row;
   if (row.kind === 'look') return [];
   if (row.kind === 'size') {
-    const [width, height] = ['width', 'height'].map((name) => valueText(node.params?.[name], kind?.params[name]));
-    return [{ y, h, widget: { label: words().node.size, value: `${width} × ${height}` } }];
+    const side = (name: string): string => valueText(node.params?.[name], kind?.params[name]);
+    return [{ y, h, widget: { label: words().node.size, value: `${side('width')} × ${side('height')}` } }];
   }
   if (row.kind === 'param') {
     const label = portTitle(row.name);

@@ -21,13 +21,14 @@ export async function startSessions(deps: {
   readonly registry: Registry;
   readonly drafts: Pick<DraftStore, 'restoreDrafts'>;
   readonly toasts: Pick<Toasts, 'show'>;
-  /** The address of the page. */
+  /** The address of the page, and what it asks for. */
   readonly url: URL;
+  readonly asked: Promise<Asked | undefined>;
   /** Shows another address without loading it. */
   replaceAddress(address: string): void;
 }): Promise<Started> {
   const { registry, drafts, toasts, url } = deps;
-  const [restored, asked] = await Promise.all([drafts.restoreDrafts(), askedFor(url)]);
+  const [restored, asked] = await Promise.all([drafts.restoreDrafts(), deps.asked]);
   const open = (graph: Graph, origin?: Origin): Session => createSession(graph, registry, origin);
   let sessions: readonly Session[] = restored.sessions;
   let active = restored.active;
@@ -53,12 +54,14 @@ export async function startSessions(deps: {
   return { sessions: [started], active: started };
 }
 
+/** What an address asks for, or why it cannot be opened. */
 type Asked =
   | { readonly graph: Graph }
   | { readonly name: string; readonly graph: Graph; readonly origin: Origin }
   | { readonly problem: string; readonly name?: string };
 
-async function askedFor(url: URL): Promise<Asked | undefined> {
+/** Reads what the address of the page asks for. Never rejects. */
+export async function askedFor(url: URL): Promise<Asked | undefined> {
   if (isShareLink(url.hash)) {
     const shared = await graphOfLink(url.hash);
     return shared.ok ? { graph: shared.graph } : { problem: shared.message };

@@ -4,7 +4,7 @@ import { useStage } from '../canvas/stage-context.js';
 import { useSelected } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
 import type { Geometry } from './geometry.js';
-import { SocketShape } from './socket-shape.js';
+import { SocketGlyph } from './socket-glyph.js';
 
 type Props = {
   readonly id: string;
@@ -37,7 +37,7 @@ export function PortSocket({ id, name, side, geometry, isFilled, isBare = false 
       data-side={side}
       title={words.socket(name, type, side === 'input' && !socket.isOptional && !isFilled)}
     >
-      <SocketShape port={socket.port} isFilled={isFilled} />
+      <SocketGlyph port={socket.port} isFilled={isFilled} />
     </span>
   );
 }

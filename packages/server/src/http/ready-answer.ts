@@ -8,14 +8,14 @@ const LEAST_COMPRESSED = 1200;
 const MOST_KEPT = 2 ** 18;
 
 /**
- * A JSON text that is given again and again: made bytes of, compressed and named by its hash once. Who has it already is
- * told so.
+ * A JSON text that is given again and again: made bytes of, compressed and named once, by `tag` or its hash. Who has it
+ * already is told so.
  */
 export type ReadyAnswer = (request: FastifyRequest, reply: FastifyReply) => FastifyReply;
 
-export function readyAnswer(text: string): ReadyAnswer {
+export function readyAnswer(text: string, tag?: string): ReadyAnswer {
   const plain = Buffer.from(text);
-  const etag = `"${createHash('sha256').update(plain).digest('base64url')}"`;
+  const etag = `"${tag ?? createHash('sha256').update(plain).digest('base64url')}"`;
   let packed: Buffer | undefined;
   return ({ headers }, reply) => {
     void reply.headers({ etag, 'cache-control': 'no-cache', vary: 'accept-encoding' });

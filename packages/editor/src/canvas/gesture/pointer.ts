@@ -195,7 +195,7 @@ export function takePointer(stage: Stage, deps: PointerDeps): () => void {
   };
 }
 
-export function socketOf(element: HTMLElement): SocketName {
+function socketOf(element: HTMLElement): SocketName {
   const [node = '', port = ''] = (element.dataset['socket'] ?? '').split('.');
   return { node, port, side: element.dataset['side'] === 'output' ? 'output' : 'input' };
 }

@@ -7,9 +7,14 @@ import type { App } from '../app.js';
 import type { Context } from '../context.js';
 import { describeInterface } from '../interface-inputs.js';
 import { answers, graphSchema } from '../job-schema.js';
+import { type ReadyAnswer, readyAnswer } from '../ready-answer.js';
 import { savedGraph } from '../saved-graph.js';
 
 const tags = ['graphs'];
+
+/** As many graphs, of as many characters, are kept ready to be given. */
+const MOST_ANSWERED = 16;
+const MOST_KEPT = 2 ** 21;
 
 const graphName = Type.String({
   minLength: 1,
@@ -41,6 +46,8 @@ const revisionHeader = Type.Object({
 /** Saved graphs. What two people change at once is a conflict, never lost. */
 export function graphRoutes(app: App, context: Context): void {
   const { saved, registry } = context;
+  /** Graphs that were asked for, as they are at a revision. */
+  const answered = new Map<string, ReadyAnswer>();
 
   app.get(
     '/graphs',
@@ -74,9 +81,15 @@ export function graphRoutes(app: App, context: Context): void {
     },
     async (request, reply) => {
       const { text: _, ...found } = await savedGraph(context, request.params.name);
-      void reply.header('etag', `"${found.revision}"`).header('cache-control', 'no-cache');
-      if (request.headers['if-none-match'] === `"${found.revision}"`) return reply.code(304).send();
-      return { ...found, interface: describeInterface(found.graph, registry) };
+      const key = `${found.name}|${found.revision}`;
+      let answer = answered.get(key);
+      if (!answer) {
+        const text = JSON.stringify({ ...found, interface: describeInterface(found.graph, registry) });
+        answer = readyAnswer(text, found.revision);
+        if (answered.size >= MOST_ANSWERED) answered.clear();
+        if (text.length <= MOST_KEPT) answered.set(key, answer);
+      }
+      return answer(request, reply);
     },
   );
 
