@@ -89,6 +89,8 @@ export function browsing(flags: readonly string[] = []): Browsing {
     context.on('page', listen);
     if (settings) {
       await context.addInitScript((kept) => {
+        // The empty page before the first one keeps nothing.
+        if (location.protocol === 'about:') return;
         if (localStorage.getItem('moodwire.settings') === null) localStorage.setItem('moodwire.settings', kept);
       }, JSON.stringify(settings));
     }

@@ -36,6 +36,9 @@ export function createRunner(deps: {
   const following = new Map<string, Following>();
   /** Events of jobs whose answer is still on its way. */
   const early = new Map<string, JobEvent[]>();
+  /** Which wish of a session its last run came of: answers may come in another order than they were asked for. */
+  const latest = new WeakMap<Session, number>();
+  let wishes = 0;
   const live = new WeakMap<Session, { isBusy: boolean; isWanted: boolean }>();
 
   function take(job: string, event: JobEvent): void {
@@ -104,10 +107,13 @@ export function createRunner(deps: {
     shown?: readonly string[],
   ): Promise<Job | undefined> {
     const key = crypto.randomUUID();
+    const turn = ++wishes;
     const heard: JobEvent[] = [];
     early.set(key, heard);
     try {
       const job = await api.submit(wish);
+      if (turn < (latest.get(session) ?? 0)) return undefined;
+      latest.set(session, turn);
       following.set(job.id, { session, ...(shown && { shown }) });
       session.run.set(beginRun(job, isPreview));
       for (const event of heard) if (event.job === job.id) take(job.id, event);

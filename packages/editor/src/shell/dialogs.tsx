@@ -9,6 +9,7 @@ import { NodePalette } from '../palette/node-palette.js';
 import { pathPrefix } from '../session/session.js';
 import { openSaved } from '../session/tabs.js';
 import { useStore } from '../store/use-store.js';
+import { ConfirmDialog } from './confirm-dialog.js';
 
 const PictureViewer = lazy(async () => ({ default: (await import('../look/picture-viewer.js')).PictureViewer }));
 const CompareViewer = lazy(async () => ({ default: (await import('../look/compare-viewer.js')).CompareViewer }));
@@ -48,6 +49,7 @@ export function Dialogs({ editor }: { readonly editor: Editor }) {
       {dialog.kind === 'compare' && (
         <CompareViewer before={dialog.before} after={dialog.after} title={dialog.title} onClose={close} />
       )}
+      {dialog.kind === 'confirm' && <ConfirmDialog {...dialog} onClose={close} />}
       <FileDialogs editor={editor} />
       {dialog.kind === 'runs' && <CompareRuns editor={editor} jobs={dialog.jobs} onClose={close} />}
     </Suspense>

@@ -87,15 +87,15 @@ export function NumberField({
   }
 
   function key(event: KeyboardEvent<HTMLDivElement>): void {
-    if (isDisabled) return;
+    // Ctrl and Enter runs the graph.
+    if (isDisabled || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key === 'Escape' && drag.current) {
       live.live(drag.current.from);
       drag.current = undefined;
       live.end();
     } else if (event.key === 'Enter') entry.open(showNumber(value, range));
-    else if (BEGINS_NUMBER.test(event.key) && !event.ctrlKey && !event.metaKey) entry.open(event.key, true);
+    else if (BEGINS_NUMBER.test(event.key)) entry.open(event.key, true);
     else {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
       const next = keyed(event.key, event.shiftKey, live.now(), range);
       if (next === undefined) return;
       live.live(next);
