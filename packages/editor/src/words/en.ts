@@ -633,7 +633,7 @@ export const en = {
     conflictLook: 'Decide',
     conflictTitle: (name: string) => `“${name}” was changed elsewhere`,
     conflictText: (when: string) =>
-      `Another version was saved ${when}. Yours is not lost: choose what becomes of the two.`,
+      `The server has another version, saved ${when}. Yours is not lost: choose what becomes of the two.`,
     goneText: 'The graph was deleted or renamed on the server. Yours is not lost: choose what becomes of it.',
     loadTheirs: 'Load their version',
     loadTheirsHelp: 'It is shown here. Undo brings yours back.',
