@@ -23,8 +23,9 @@ export type TabWatchOptions = {
 };
 
 const PREFIX = 'moodwire.';
-/** A page that is loaded anew waits this long for the one before it to be gone. */
+/** A page that is loaded anew waits this long for the one before it to be gone, and looks so often. */
 const CLAIM_MS = 250;
+const LOOK_MS = 50;
 /** A tab that sleeps does not answer; its key is taken after this time. */
 const ASKED_MS = 1500;
 
@@ -52,6 +53,17 @@ export function createTabWatch({ onAsked, onLost, onSaved, locks, channel }: Tab
         if (held.delete(key)) onLost(key);
       });
     });
+  }
+
+  /** Only what another tab holds is refused: a browser that is slow to answer refuses nothing. */
+  async function holdFree(key: string): Promise<boolean> {
+    let until: number | undefined;
+    while (!(await hold(key, { ifAvailable: true }))) {
+      until ??= performance.now() + CLAIM_MS;
+      if (performance.now() >= until) return false;
+      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
+    }
+    return true;
   }
 
   function release(key: string): void {
@@ -83,7 +95,7 @@ export function createTabWatch({ onAsked, onLost, onSaved, locks, channel }: Tab
       if (!locks || held.has(key)) return Promise.resolve(true);
       const running = asked.get(key);
       if (running) return running;
-      const claimed = hold(key, { signal: AbortSignal.timeout(CLAIM_MS) }).finally(() => asked.delete(key));
+      const claimed = holdFree(key).finally(() => asked.delete(key));
       asked.set(key, claimed);
       return claimed;
     },

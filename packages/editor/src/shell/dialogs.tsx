@@ -41,8 +41,14 @@ export function Dialogs({ editor }: { readonly editor: Editor }) {
       {dialog.kind === 'templates' && (
         <TemplatesGallery
           onClose={close}
-          onOpen={(name) => void openSaved(editor, name)}
-          onBlank={() => editor.actions.do('file.new')}
+          onOpen={(name) => {
+            close();
+            void openSaved(editor, name);
+          }}
+          onBlank={() => {
+            close();
+            editor.actions.do('file.new');
+          }}
         />
       )}
       {dialog.kind === 'picture' && <PictureViewer url={dialog.url} title={dialog.title} onClose={close} />}
