@@ -119,9 +119,11 @@ describe('a graph of the server', () => {
     const page = await at.open({ graph: name, settings: roomy });
     await work(page);
     const read = async () =>
-      (await ask<{ revision: string; graph: { nodes: Record<string, { mode?: string }> } }>(
-        `${at.server.api}/graphs/${name}`,
-      )).body;
+      (
+        await ask<{ revision: string; graph: { nodes: Record<string, { mode?: string }> } }>(
+          `${at.server.api}/graphs/${name}`,
+        )
+      ).body;
     await eventually(async () => (await read()).graph.nodes['number']?.mode).toBe('bypass');
     // Somebody else saves it, from another machine.
     const { revision, graph } = await read();

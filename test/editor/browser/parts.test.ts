@@ -72,19 +72,29 @@ describe('the interface', () => {
     const page = await open();
     await param(page, 'small', 'width').click({ button: 'right', position: { x: 30, y: 12 } });
     await page.getByRole('menuitem', { name: 'Expose “width” in the interface' }).click();
-    await param(page, 'small', 'width').getByRole('img', { name: /interface as “width”/ }).waitFor();
+    await param(page, 'small', 'width')
+      .getByRole('img', { name: /interface as “width”/ })
+      .waitFor();
     const out = await middle(socket(page, 'tiny', 'image', 'output'));
     await page.mouse.click(out.x, out.y, { button: 'right' });
     await page.getByRole('menuitem', { name: 'Expose “image” in the interface' }).click();
     await eventually(() => steps(page)).toEqual(['Expose', 'Expose']);
     await param(page, 'small', 'width').click({ button: 'right', position: { x: 30, y: 12 } });
     await page.getByRole('menuitem', { name: 'Take “width” out of the interface' }).click();
-    await eventually(() => param(page, 'small', 'width').getByRole('img', { name: /interface/ }).count()).toBe(0);
+    await eventually(() =>
+      param(page, 'small', 'width')
+        .getByRole('img', { name: /interface/ })
+        .count(),
+    ).toBe(0);
     await undo(page);
-    await param(page, 'small', 'width').getByRole('img', { name: /interface as “width”/ }).waitFor();
+    await param(page, 'small', 'width')
+      .getByRole('img', { name: /interface as “width”/ })
+      .waitFor();
     // Inside a subgraph it keeps its place in the interface.
     await makePart(page);
-    await param(page, 'part', 'width').getByRole('img', { name: /interface as “width”/ }).waitFor();
+    await param(page, 'part', 'width')
+      .getByRole('img', { name: /interface as “width”/ })
+      .waitFor();
   });
 });
 
@@ -124,7 +134,7 @@ describe('tabs', () => {
     graph.nodes = { only: { type: 'number/value', params: { value: 7 } } };
     graph.layout = {};
     await page.evaluate((one) => navigator.clipboard.writeText(one), JSON.stringify(graph));
-    await page.mouse.click(...Object.values(await spot(page, 0.6, 0.9)) as [number, number]);
+    await page.mouse.click(...(Object.values(await spot(page, 0.6, 0.9)) as [number, number]));
     await page.keyboard.press('Control+v');
     await expectNodes(page, [...IDS, 'only']);
     await eventually(() => param(page, 'only', 'value').innerHTML()).toMatch(/7/);
