@@ -114,7 +114,7 @@ describe('a graph', () => {
     expect(json.name).toMatch(/\.json$/);
     expect(Object.keys(JSON.parse(json.bytes.toString()).nodes).sort()).toEqual([...IDS].sort());
     const svg = await downloaded(page, 'Export as SVG');
-    expect(svg.bytes.toString()).toMatch(/^<svg[^]*Resize[^]*<\/svg>\s*$/);
+    expect(svg.bytes.toString()).toMatch(/^<svg[\s\S]*Resize[\s\S]*<\/svg>\s*$/);
     const png = await downloaded(page, 'Export as PNG');
     const { format, width = 0, height = 0 } = await sharp(png.bytes).metadata();
     expect(format).toBe('png');

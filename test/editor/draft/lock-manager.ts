@@ -32,6 +32,10 @@ export function createLockManager(): LockManager {
         there.steal();
         return grant();
       }
+      if (options.ifAvailable) {
+        void Promise.resolve(work(null)).then(resolve, reject);
+        return;
+      }
       const waiting: Waiting = { grant, isOver: false };
       queues.set(name, [...(queues.get(name) ?? []), waiting]);
       options.signal?.addEventListener('abort', () => {
