@@ -1,6 +1,6 @@
 import { createRegistry, emptyGraph, type Graph, serializeGraph } from '@moodwire/engine';
 import { packs } from '@moodwire/nodes';
-import { IDBFactory } from 'fake-indexeddb';
+import { IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createDraftStore, type DraftStore } from '../../../packages/editor/src/draft/draft-store.js';
 import { addNode } from '../../../packages/editor/src/edit/nodes.js';
@@ -19,6 +19,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.restoreAllMocks();
   for (const store of opened.splice(0)) store.close();
 });
 
@@ -131,6 +132,23 @@ test('the last 20 tabs that were closed are kept, for 30 days', async () => {
   expect((await drafts.closed()).map(({ title }) => title)).toEqual(['newest']);
 });
 
+test('of graphs in which nobody did anything one of each name comes back, of all others each', async () => {
+  const example = (): Session => {
+    const graph = titled('example');
+    return createSession(graph, registry, { name: 'example', revision: 'r1', isShipped: true, graph });
+  };
+  const [seen, twin, edited, blank] = [example(), example(), example(), createSession(emptyGraph(), registry)];
+  const [first, second] = [page([seen, twin]), page([blank, edited], edited)];
+  await Promise.all([first.drafts.flush(), second.drafts.flush()]);
+  const before = await restored();
+  expect(before.sessions).toHaveLength(1);
+  load(edited);
+  seen.viewport.set({ x: 1, y: 2, k: 1 });
+  await Promise.all([first.drafts.flush(), second.drafts.flush()]);
+  const { sessions } = await restored();
+  expect(sessions.map(({ id }) => id)).toEqual([edited.id]);
+});
+
 test('a browser that keeps nothing is told of once, and tabs can still be opened again', async () => {
   indexedDB = {
     open: () => {
@@ -148,6 +166,54 @@ test('a browser that keeps nothing is told of once, and tabs can still be opened
   load(other);
   await drafts.flush();
   expect(told).toHaveLength(1);
+});
+
+test('where there is no room the oldest closed drafts go, and what is open is kept', async () => {
+  const closed = ['oldest', 'older', 'newer'].map((title) => createSession(titled(title), registry));
+  for (const session of closed) load(session);
+  const here = createSession(titled('here'), registry);
+  const { drafts, open, shown } = page([...closed, here]);
+  shown.set(here);
+  for (const session of closed) {
+    open.set((now) => now.filter((one) => one !== session));
+    await drafts.flush();
+    await later(5);
+  }
+  const gone: unknown[] = [];
+  const { delete: remove, put } = IDBObjectStore.prototype;
+  vi.spyOn(IDBObjectStore.prototype, 'delete').mockImplementation(function (this: IDBObjectStore, key) {
+    gone.push(key);
+    return remove.call(this, key);
+  });
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore, value) {
+    if (new Set(gone).size < 2) throw new DOMException('full', 'QuotaExceededError');
+    return put.call(this, value);
+  });
+  load(here);
+  await drafts.flush();
+  expect([...new Set(gone)]).toEqual([closed[0]!.id, closed[1]!.id]);
+  expect((await drafts.closed()).map(({ title }) => title)).toEqual(['newer']);
+  expect(texts((await restored()).sessions)).toEqual(texts([here]));
+  expect(told).toEqual([]);
+});
+
+test('where there is no room at all it is told of once, and the next change tries again', async () => {
+  const here = createSession(titled('here'), registry);
+  const { drafts } = page([here]);
+  await drafts.flush();
+  const full = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('full', 'QuotaExceededError');
+  });
+  load(here);
+  await drafts.flush();
+  load(here);
+  await drafts.flush();
+  expect(told).toHaveLength(1);
+  expect((await restored()).sessions[0]!.document.get().nodes).toEqual({});
+  full.mockRestore();
+  load(here);
+  await drafts.flush();
+  expect(texts((await restored()).sessions)).toEqual(texts([here]));
 });
 
 test('a draft that cannot be read is told of and stays, and the others come', async () => {

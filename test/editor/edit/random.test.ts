@@ -41,7 +41,7 @@ test('whatever is done, the graph can be saved and opened, and each step undone 
       document.goTo(texts.length - 1);
       expect(serializeGraph(document.get())).toBe(texts.at(-1));
     }),
-    { numRuns: 150 },
+    { numRuns: 80 },
   );
 });
 
@@ -55,6 +55,6 @@ test('whatever is done, no points of a link are left without their link', () => 
         for (const id of Object.keys(routesOf(body))) expect(ids).toContain(id);
       }
     }),
-    { numRuns: 100 },
+    { numRuns: 60 },
   );
 });

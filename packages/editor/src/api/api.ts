@@ -75,7 +75,7 @@ export class ApiError extends Error {
 export const API = '/api/v1';
 
 /** Asks the server. Throws `ApiError`. */
-export async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
+async function ask<T>(path: string, init: RequestInit = {}): Promise<T> {
   const answer = await send(path, init);
   return (answer.status === 204 ? undefined : await answer.json()) as T;
 }

@@ -1,5 +1,6 @@
-import { useMemo, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Editor } from '../editor/editor.js';
+import { tellReady } from '../editor/tell-ready.js';
 import type { Session } from '../session/session.js';
 import { useStore } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
@@ -27,6 +28,7 @@ function App({ editor, session }: { readonly editor: Editor; readonly session: S
   const root = useMemo(() => rootSession(session), [session]);
   const graph = useStore(session.document);
   const resolved = useStore(session.resolved);
+  useEffect(tellReady, []);
   const [isEdited, setEdited] = useState(false);
   const inputs = useMemo(() => formInputs(graph, resolved), [graph, resolved]);
   const outputs = useMemo(() => formOutputs(graph, resolved), [graph, resolved]);

@@ -129,7 +129,7 @@ function firstSeen({ view }: Stage, scene: Scene): string | undefined {
 }
 
 /** The next node in a direction: near, and more ahead than aside. */
-export function neighbour(scene: Scene, id: string, way: Way): string | undefined {
+function neighbour(scene: Scene, id: string, way: Way): string | undefined {
   const from = scene.index.get(id);
   if (from === undefined) return undefined;
   const cx = scene.x[from]! + scene.w[from]! / 2;

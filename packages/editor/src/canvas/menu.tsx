@@ -126,6 +126,8 @@ function nodeItems(stage: Stage, id: string): readonly MenuItem[] {
     );
   return [
     action('node.run-to'),
+    action('node.rename'),
+    { kind: 'item', key: 'rename-id', label: words().canvas.renameId, run: () => stage.writing.set(`id:${id}`) },
     action('node.bypass'),
     action('node.mute'),
     action('node.collapse'),

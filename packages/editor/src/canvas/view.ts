@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react';
 import { type Box, bodyOf, type Point } from '../document/body.js';
+import { tellReady } from '../editor/tell-ready.js';
 import { type Session, shownSubgraph, type Viewport } from '../session/session.js';
 import { createStore, type Readable } from '../store/store.js';
 import { type Palette, readPalette } from './colours.js';
@@ -67,6 +68,7 @@ export function createCanvasView(
   container.className = 'canvas-rete';
   element.append(container);
   const rete = createReteView(container, drawNode, placeOf);
+  container.style.overflow = 'visible'; // Rete hides what is beyond it, and it has no size
   const lines = createLineLayer(lineState);
   rete.holder.prepend(lines.element);
   rete.holder.classList.add('canvas-holder');
@@ -257,10 +259,4 @@ function boxOf(scene: Scene, id: string): Box | undefined {
   const at = scene.index.get(id);
   if (at === undefined) return undefined;
   return { x: scene.x[at]!, y: scene.y[at]!, w: scene.w[at]!, h: scene.h[at]! };
-}
-
-/** For whoever waits until the page can be used: tests and benchmarks. */
-function tellReady(): void {
-  document.documentElement.dataset['ready'] = 'true';
-  performance.mark('moodwire:ready');
 }

@@ -1,8 +1,8 @@
 import type { Box, Point } from '../document/body.js';
 import type { Viewport } from '../session/session.js';
 
-export const MIN_ZOOM = 0.05;
-export const MAX_ZOOM = 3;
+const MIN_ZOOM = 0.05;
+const MAX_ZOOM = 3;
 
 export const clampZoom = (k: number): number => Math.min(MAX_ZOOM, Math.max(MIN_ZOOM, k));
 

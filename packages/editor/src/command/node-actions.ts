@@ -76,7 +76,10 @@ export const nodeActions: readonly Action[] = [
       const session = editor.active.get();
       const ids = new Set(selectedNodes(session));
       const why = whyNoSubgraph(shownBody(session), ids, isEachOf(session));
-      if (why !== undefined) return editor.toasts.show({ tone: 'error', text: why });
+      if (why !== undefined) {
+        editor.toasts.show({ tone: 'error', text: why });
+        return;
+      }
       let id = '';
       editShown(session, words().canvas.makeSubgraph, (body, graph) => {
         id = makeSubgraph(body, graph, ids, words().canvas.newPart);
@@ -179,7 +182,7 @@ function collapse(editor: Editor): void {
   });
 }
 
-export function runSelected(editor: Editor): void {
+function runSelected(editor: Editor): void {
   const session = editor.active.get();
   const prefix = session.trail
     .get()

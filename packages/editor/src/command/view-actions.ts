@@ -14,7 +14,7 @@ const toggle = (editor: Editor, name: 'isLive' | 'snapsToGrid' | 'showsMinimap' 
   editor.settings.set((now) => ({ ...now, [name]: !now[name] }));
 
 /** Opens a panel at the left, or closes the one that is open. */
-export function togglePanel(editor: Editor, name: PanelName): void {
+function togglePanel(editor: Editor, name: PanelName): void {
   editor.settings.set(({ leftPanel, ...rest }): Settings => (leftPanel === name ? rest : { ...rest, leftPanel: name }));
 }
 

@@ -8,7 +8,7 @@ const sizes = new WeakMap<Step, number>();
 function sizeOf(step: Step): number {
   let size = sizes.get(step);
   if (size === undefined) {
-    size = 2 * JSON.stringify([step.label, step.forward, step.back]).length;
+    size = 2 * JSON.stringify([step.label, step.forward, step.back, step.order]).length;
     sizes.set(step, size);
   }
   return size;

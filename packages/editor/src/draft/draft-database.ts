@@ -40,15 +40,17 @@ export function openDraftDatabase(factory: IDBFactory): Promise<DraftDatabase> {
 }
 
 function accessTo(database: IDBDatabase): DraftDatabase {
-  function change(work: (drafts: IDBObjectStore, contents: IDBObjectStore) => void): Promise<void> {
+  async function change(work: (drafts: IDBObjectStore, contents: IDBObjectStore) => void): Promise<void> {
+    const transaction = database.transaction([DRAFTS, CONTENTS], 'readwrite', { durability: 'relaxed' });
+    const done = whenDone(transaction);
     try {
-      const transaction = database.transaction([DRAFTS, CONTENTS], 'readwrite', { durability: 'relaxed' });
-      const done = whenDone(transaction);
       work(transaction.objectStore(DRAFTS), transaction.objectStore(CONTENTS));
       transaction.commit();
       return done;
     } catch (error) {
-      return Promise.reject(error);
+      done.catch(() => {});
+      transaction.abort();
+      throw error;
     }
   }
 

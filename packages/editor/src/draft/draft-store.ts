@@ -6,6 +6,7 @@ import { words } from '../words/words.js';
 import type { Draft, KeptDraft } from './draft.js';
 import { type DraftDatabase, draftsInMemory, openDraftDatabase } from './draft-database.js';
 import { contentOf, draftOf, sessionOf } from './draft-session.js';
+import { spareDrafts } from './spare-drafts.js';
 import type { TabWatch } from './tab-watch.js';
 
 type Restored = { readonly sessions: readonly Session[]; readonly active?: Session };
@@ -192,8 +193,12 @@ export function createDraftStore(deps: {
       const mine = drafts.filter((_, at) => own[at]).sort((a, b) => a.order - b.order || a.changed - b.changed);
       const opened = await Promise.all(mine.map(async (draft) => ({ draft, session: await bring(where, draft) })));
       const there = opened.flatMap(({ draft, session }) => (session ? [{ draft, session }] : []));
-      const active = there.filter(({ draft }) => draft.isActive).sort((a, b) => b.draft.changed - a.draft.changed)[0];
-      const sessions = there.map(({ session }) => session);
+      const spare = spareDrafts(there);
+      const wanted = there.filter((one) => !spare.includes(one));
+      if (spare.length > 0) await where.remove(spare.map(({ draft }) => draft.id)).catch(() => {});
+      for (const { draft } of spare) tabs?.release(draftKey(draft.id));
+      const active = wanted.filter(({ draft }) => draft.isActive).sort((a, b) => b.draft.changed - a.draft.changed)[0];
+      const sessions = wanted.map(({ session }) => session);
       const first = active?.session ?? sessions[0];
       return { sessions, ...(first && { active: first }) };
     },

@@ -156,8 +156,9 @@ export function slotFor(kind: AnyNode, fed: object, given: Port): string | undef
   const exact = (port: Port): boolean => port.kind === given.kind;
   const inputs = Object.entries(kind.inputs).filter(([, port]) => fits(port));
   const free = inputs.filter(([name, port]) => !(name in fed) || port.kind === 'list');
-  const params = Object.entries(kind.params).filter(([, param]) => param.kind !== 'subgraph' && exact(param.port));
-  const best = free.find(([, port]) => exact(port)) ?? free[0] ?? inputs[0] ?? params[0];
+  const params = Object.entries(kind.params).filter(([, param]) => param.kind !== 'subgraph' && fits(param.port));
+  const param = params.find(([, { port }]) => exact(port)) ?? (given.kind === 'any' ? undefined : params[0]);
+  const best = free.find(([, port]) => exact(port)) ?? free[0] ?? inputs[0] ?? param;
   return best?.[0];
 }
 

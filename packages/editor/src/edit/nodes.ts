@@ -58,7 +58,7 @@ function keepRoutes(
 }
 
 /** Takes what the interface names away, where `isGone` says so of the place. */
-export function forgetInterface(body: BodyDraft, isGone: (place: string) => boolean): void {
+function forgetInterface(body: BodyDraft, isGone: (place: string) => boolean): void {
   const { inputs, outputs } = body.interface ?? {};
   for (const [name, places] of Object.entries(inputs ?? {})) {
     const left = [places].flat().filter((place) => !isGone(place));
@@ -148,8 +148,6 @@ export function setParam(body: BodyDraft, id: string, name: string, value: Json,
   node.params ??= {};
   (node.params as Record<string, Json>)[name] = value;
 }
-
-export type Mode = 'bypass' | 'mute' | undefined;
 
 /** Bypasses or mutes nodes; all of them that are so already are taken back. */
 export function toggleMode(body: BodyDraft, ids: Iterable<string>, mode: 'bypass' | 'mute'): void {

@@ -239,7 +239,7 @@ const shifted = (points: readonly Point[], by: Point): Point[] =>
   points.map(({ x, y }) => ({ x: x + by.x, y: y + by.y }));
 
 /** Is a subgraph used anywhere in a graph? */
-export function isUsed(graph: Graph, name: string): boolean {
+function isUsed(graph: Graph, name: string): boolean {
   const bodies = [graph, ...Object.values(graph.subgraphs ?? {})];
   return bodies.some((one) => Object.values(one.nodes).some((node) => subgraphOf(node) === name));
 }

@@ -1,7 +1,7 @@
 import type { Editor } from '../editor/editor.js';
 import type { Session } from '../session/session.js';
 import { words } from '../words/words.js';
-import { saveGraph } from './saving.js';
+import { saveGraph, tellSave } from './saving.js';
 
 type Saver = Pick<Editor, 'sessions' | 'active' | 'dialog' | 'toasts' | 'status'>;
 
@@ -37,13 +37,13 @@ export function autosave(editor: Saver): () => void {
       }));
       if (result.kind === 'conflict') {
         refused = revision ?? '';
-        const { conflict } = result;
         editor.toasts.show({
           tone: 'error',
-          text: words().files.conflictTold(conflict.name),
+          text: words().files.conflictTold(result.conflict.name),
           action: {
             label: words().files.conflictLook,
-            run: () => editor.dialog.set({ kind: 'save-conflict', conflict }),
+            // It is looked at anew: somebody may have decided since.
+            run: () => void saveGraph(editor, session).then((now) => tellSave(editor, now)),
           },
         });
       } else if (result.kind === 'failed') {

@@ -34,7 +34,7 @@ export type PictureRow = {
   readonly widget?: { readonly label: string; readonly value: string };
 };
 
-export type PictureTheme = {
+type PictureTheme = {
   readonly canvas: string;
   readonly grid: string;
   readonly node: string;

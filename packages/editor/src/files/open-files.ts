@@ -127,8 +127,8 @@ const messageOf = (error: unknown): string => (error instanceof Error ? error.me
 
 /** The middle of what is seen of the graph. */
 export function middleOf({ canvas }: Pick<Editor, 'canvas'>): Point {
-  const stage = canvas.get();
-  if (!stage) return { x: 0, y: 0 };
-  const { width, height } = stage.view.size();
-  return toGraph(stage.session.viewport.get(), { x: width / 2, y: height / 2 });
+  const shown = canvas.get();
+  if (!shown) return { x: 0, y: 0 };
+  const { width, height } = shown.view.size();
+  return toGraph(shown.session.viewport.get(), { x: width / 2, y: height / 2 });
 }

@@ -16,7 +16,9 @@ export type SaveResult =
   | { readonly kind: 'conflict'; readonly conflict: SaveConflict }
   | { readonly kind: 'failed'; readonly message: string };
 
-/** The server has another version under the name. Nothing was changed there or here. */
+/** The server has another version under the name. Nothing was changed there or here.
+ * @internal
+ */
 export type SaveConflict = {
   readonly name: string;
   /** When the other version was saved, in milliseconds since 1970; nothing where the graph was deleted or renamed. */

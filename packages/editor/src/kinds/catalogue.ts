@@ -17,7 +17,7 @@ export async function loadCatalogue(): Promise<Catalogue> {
 
 type Declared = Omit<NodeDefinition, 'run' | 'runsOn'> & { readonly runsOn: AnyNode['runsOn'] };
 
-export function createCatalogue(declared: readonly Declared[], problems: readonly string[]): Catalogue {
+function createCatalogue(declared: readonly Declared[], problems: readonly string[]): Catalogue {
   const registry = createRegistry([
     {
       name: 'server',

@@ -5,8 +5,11 @@ import { GRID } from './snap.js';
 /** Orders boxes that hang together in columns. */
 export type Ordering = (boxes: readonly SizedBox[], links: readonly Link[], gap: number) => readonly Ordered[];
 
-/** Between columns, and between boxes of one column, at least. */
+/** Between columns, and between boxes of one column, at least.
+ * @internal
+ */
 export const COLUMN_GAP = 60;
+/** @internal */
 export const ROW_GAP = 30;
 /** Where boxes that nothing is linked to stand in rows, these are at least so wide. */
 const LEAST_WIDTH = 1200;

@@ -8,9 +8,9 @@ const NEAR_PX = 6;
 /** A line to draw: where two boxes now share an edge or a centre. `axis: 'x'` is upright, at x = `at`. */
 export type Guide = { readonly axis: 'x' | 'y'; readonly at: number; readonly from: number; readonly to: number };
 
-export type Snapped = Point & { readonly guides: readonly Guide[] };
+type Snapped = Point & { readonly guides: readonly Guide[] };
 
-export type SnapOptions = {
+type SnapOptions = {
   readonly zoom: number;
   /** Is what no neighbour catches put on the grid? */
   readonly toGrid: boolean;

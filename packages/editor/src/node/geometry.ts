@@ -5,14 +5,14 @@ import { widgetHeight } from '../widget/widget-for.js';
 import { type Shown, shownBy } from './look-kind.js';
 
 export const HEADER = 34;
-export const ROW = 24;
+const ROW = 24;
 const SIZE_ROW = 32;
 /** Above the first row and below the last one. */
 const TOP = 6;
 const BOTTOM = 8;
 
 /** A place where links end: an output, an input, or a param that can be fed. */
-export type Socket = Point & {
+type Socket = Point & {
   readonly name: string;
   readonly side: 'input' | 'output';
   readonly port: Port;

@@ -3,6 +3,7 @@ import { type CSSProperties, memo } from 'react';
 import { useStage } from '../canvas/stage-context.js';
 import { bodyOf, placeOf } from '../document/body.js';
 import { editShown } from '../edit/draft.js';
+import { renameNode } from '../edit/nodes.js';
 import type { NodeRun } from '../run/graph-run.js';
 import { pathPrefix, shownSubgraph } from '../session/session.js';
 import { useSelected, useStore } from '../store/use-store.js';
@@ -151,13 +152,22 @@ type HeaderProps = {
 function NodeHeader({ id, title, node, run, isPinned, isProblem }: HeaderProps) {
   const { session, writing } = useStage();
   const words = useWords();
-  const isRenaming = useSelected(writing, (now) => now === id);
+  const wanted = useSelected(writing, (now) => (now === id ? 'title' : now === `id:${id}` ? 'id' : undefined));
+  const isRenaming = wanted !== undefined;
   const live = useStore(session.run);
   const isLate = live?.state === 'cancelled';
   const done = run?.state === 'running' && run.total ? (run.done ?? 0) / run.total : undefined;
 
   function rename(text: string): void {
     writing.set(undefined);
+    if (wanted === 'id') {
+      let name = id;
+      editShown(session, words.canvas.renameId, (body) => {
+        name = renameNode(body, id, text.trim());
+      });
+      session.selection.set(new Set([name]));
+      return;
+    }
     editShown(session, words.canvas.rename, (body) => {
       const draft = body.nodes[id];
       if (!draft) return;
@@ -172,10 +182,10 @@ function NodeHeader({ id, title, node, run, isPinned, isProblem }: HeaderProps) 
       {isRenaming ? (
         <input
           className="node-title-input"
-          defaultValue={title}
+          defaultValue={wanted === 'id' ? id : title}
           // biome-ignore lint/a11y/noAutofocus: the person asked to type here
           autoFocus
-          aria-label={words.node.title}
+          aria-label={wanted === 'id' ? words.node.id : words.node.title}
           onFocus={(event) => event.target.select()}
           onBlur={(event) => rename(event.target.value)}
           onKeyDown={(event) => {

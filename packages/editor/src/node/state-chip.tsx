@@ -34,7 +34,7 @@ export function StateChip({ run, mode, isProblem }: Props) {
 }
 
 /** `12 ms`, `1.4 s`, `2 min 5 s`. */
-export function timeText(milliseconds: number): string {
+function timeText(milliseconds: number): string {
   if (milliseconds < 999.5) return `${Math.max(milliseconds < 1 ? 0 : 1, Math.round(milliseconds))} ms`;
   if (milliseconds < 59_950) return `${(milliseconds / 1000).toFixed(1)} s`;
   const seconds = Math.round(milliseconds / 1000);

@@ -10,7 +10,7 @@ import { useSelected } from '../store/use-store.js';
 import type { WidgetHost } from '../widget/widget.js';
 import { nearestOutput } from './nearest-output.js';
 
-export const upload: WidgetHost['upload'] = async (file, name, signal) => (await api.upload(file, name, signal)).file;
+const upload: WidgetHost['upload'] = async (file, name, signal) => (await api.upload(file, name, signal)).file;
 
 /** What the widget of a param needs of the editor around it. */
 export function useWidgetHost(id: string, node: GraphNode, param: Param, name: string): WidgetHost {

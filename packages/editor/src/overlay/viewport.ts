@@ -6,6 +6,7 @@ export type Point = { readonly x: number; readonly y: number };
 export type Size = { readonly width: number; readonly height: number };
 
 const LEAST_SCALE = 0.02;
+/** @internal */
 export const MOST_SCALE = 32;
 
 /** Zooms so that what lies at (x, y) of the box stays there. */

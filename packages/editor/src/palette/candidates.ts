@@ -76,7 +76,9 @@ const SIDES: Readonly<Record<string, PortWish['side']>> = {
   출력: 'gives',
 };
 
-/** The parts of a query: `blur takes image gives mask :emotion` asks for a name and for ports. */
+/** The parts of a query: `blur takes image gives mask :emotion` asks for a name and for ports.
+ * @internal
+ */
 export function readQuery(query: string): { readonly text: string; readonly ports: readonly PortWish[] } {
   const ports: PortWish[] = [];
   const text: string[] = [];

@@ -11,7 +11,7 @@ const MOST = 300;
 const known = new Map<string, Promise<LookValue | undefined>>();
 
 /** Reads a value once; the value of a job never changes. Nothing for what cannot be had. */
-export function readValue(url: string): Promise<LookValue | undefined> {
+function readValue(url: string): Promise<LookValue | undefined> {
   const there = known.get(url);
   if (there) return there;
   const read = fetch(url)

@@ -1,4 +1,6 @@
-/** A shortcut such as `Mod+Shift+Z`. Mod is Cmd on a Mac and Ctrl elsewhere. */
+/** A shortcut such as `Mod+Shift+Z`. Mod is Cmd on a Mac and Ctrl elsewhere.
+ * @internal
+ */
 export type KeyChord = {
   readonly isMod: boolean;
   readonly isCtrl: boolean;
@@ -29,7 +31,9 @@ const NAMED: Readonly<Record<string, string>> = {
   right: 'ArrowRight',
 };
 
-/** Reads a shortcut. The key stands last; the plus key is written `Mod++` or `Mod+Plus`. */
+/** Reads a shortcut. The key stands last; the plus key is written `Mod++` or `Mod+Plus`.
+ * @internal
+ */
 export function parseKeys(keys: string): KeyChord {
   const isPlus = keys === '+' || keys.endsWith('++');
   const parts = (isPlus ? keys.slice(0, -1) : keys).split('+').filter((part) => part !== '');
@@ -124,7 +128,9 @@ export function keyCaps(keys: string, isMac: boolean): readonly string[] {
 /** A shortcut in one string, for titles and hints: `⇧⌘Z`, `Ctrl+Shift+Z`. */
 export const keyLabel = (keys: string, isMac: boolean): string => keyCaps(keys, isMac).join(isMac ? '' : '+');
 
-/** A shortcut as `aria-keyshortcuts` wants it: `Control+Shift+Z`. */
+/** A shortcut as `aria-keyshortcuts` wants it: `Control+Shift+Z`.
+ * @internal
+ */
 export function ariaKeys(keys: string, isMac: boolean): string {
   const { isMod, isCtrl, isAlt, isShift, key } = parseKeys(keys);
   const held = [

@@ -21,7 +21,3 @@ export function useSelected<T, S>(
   }, [store, select, isSame]);
   return useSyncExternalStore(store.subscribe, read);
 }
-
-/** Are two lists of the same length and the same items? */
-export const sameItems = <T>(a: readonly T[], b: readonly T[]): boolean =>
-  a.length === b.length && a.every((item, at) => Object.is(item, b[at]));

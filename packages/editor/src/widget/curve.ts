@@ -7,6 +7,7 @@ const MOST_POINTS = 16;
 /** Two points are never nearer to each other, so that each can be reached. */
 const GAP = 0.01;
 
+/** @internal */
 export const STRAIGHT: Curve = [
   [0, 0],
   [1, 1],

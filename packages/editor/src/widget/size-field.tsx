@@ -8,7 +8,7 @@ import { keptShape } from './size-shape.js';
 import type { WidgetProps } from './widget.js';
 
 /** Joins the two sides of a size. */
-export function SizeLock({
+function SizeLock({
   isLocked,
   onLock,
   isDisabled = false,

@@ -50,6 +50,7 @@ export const en = {
   // The canvas: nodes, links, gestures
   // -----
   canvas: {
+    renameId: 'Rename the id…',
     showValue: (output: string) => `Show ${output}`,
     exposeAs: (port: string) => `Expose “${port}” in the interface`,
     concealAs: (name: string) => `Take “${name}” out of the interface`,
@@ -119,6 +120,7 @@ export const en = {
   // Nodes, their states, and what they show
   // -----
   node: {
+    id: 'Id of the node',
     size: 'size',
     title: 'Title of the node',
     pinned: 'Pinned',
@@ -631,7 +633,7 @@ export const en = {
     conflictLook: 'Decide',
     conflictTitle: (name: string) => `“${name}” was changed elsewhere`,
     conflictText: (when: string) =>
-      `Another version was saved ${when}. Yours is not lost: choose what becomes of the two.`,
+      `The server has another version, saved ${when}. Yours is not lost: choose what becomes of the two.`,
     goneText: 'The graph was deleted or renamed on the server. Yours is not lost: choose what becomes of it.',
     loadTheirs: 'Load their version',
     loadTheirsHelp: 'It is shown here. Undo brings yours back.',

@@ -51,6 +51,7 @@ export const ko: typeof en = {
   // The canvas: nodes, links, gestures
   // -----
   canvas: {
+    renameId: 'ID 바꾸기…',
     showValue: (output: string) => `${output} 보기`,
     exposeAs: (port: string) => `“${port}”을(를) 인터페이스에 노출`,
     concealAs: (name: string) => `“${name}”을(를) 인터페이스에서 제거`,
@@ -120,6 +121,7 @@ export const ko: typeof en = {
   // Nodes, their states, and what they show
   // -----
   node: {
+    id: '노드 ID',
     size: '크기',
     title: '노드 제목',
     pinned: '고정됨',
@@ -626,7 +628,7 @@ export const ko: typeof en = {
     conflictLook: '선택하기',
     conflictTitle: (name: string) => `“${name}”이(가) 다른 곳에서 바뀌었습니다`,
     conflictText: (when: string) =>
-      `다른 버전이 ${when} 저장되었습니다. 내 작업은 그대로 있습니다. 어떻게 할지 고르세요.`,
+      `서버에 다른 버전이 있습니다(저장: ${when}). 내 작업은 그대로 있습니다. 어떻게 할지 고르세요.`,
     goneText: '서버에서 이 그래프가 삭제되었거나 이름이 바뀌었습니다. 내 작업은 그대로 있습니다. 어떻게 할지 고르세요.',
     loadTheirs: '다른 버전 불러오기',
     loadTheirsHelp: '여기에 표시합니다. 실행 취소하면 내 작업이 돌아옵니다.',

@@ -61,13 +61,15 @@ export function openEditorFiles(folder: string): EditorFiles {
       const { bytes, packed, type, etag } = file;
       void reply.headers({ etag, 'cache-control': isFixed ? 'public, max-age=31536000, immutable' : 'no-cache' });
       if (packed) void reply.header('vary', 'accept-encoding');
+      // Also where nothing is sent: what a page may do goes by it, and browsers take that from the newest answer.
+      void reply.type(type);
       if (request.headers['if-none-match'] === etag) {
         await reply.code(304).send();
         return true;
       }
       const isPacked = packed !== undefined && /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
       if (isPacked) void reply.header('content-encoding', 'gzip');
-      await reply.type(type).send(isPacked ? packed : bytes);
+      await reply.send(isPacked ? packed : bytes);
       return true;
     },
   };

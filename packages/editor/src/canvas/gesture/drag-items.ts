@@ -128,7 +128,9 @@ function sizeOf(scene: Scene, key: string): { readonly w: number; readonly h: nu
     ...groupsOf(scene.body).map((one) => [`group:${one.id}`, one] as const),
     ...notesOf(scene.body).map((one) => [`note:${one.id}`, one] as const),
   ];
-  return frame.find(([one]) => one === key)?.[1] ?? { w: 0, h: 0 };
+  // Its size alone: where it is to be is what is asked.
+  const { w, h } = frame.find(([one]) => one === key)?.[1] ?? { w: 0, h: 0 };
+  return { w, h };
 }
 
 function snapperOf(scene: Scene, { from }: Moving): Snapper {

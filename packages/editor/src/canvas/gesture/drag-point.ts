@@ -7,9 +7,8 @@ import type { Gesture, Stage } from '../stage.js';
 import { comesBack } from './comes-back.js';
 
 /** Moves a point through which a link is led. */
-export function dragPoint(stage: Stage, lineId: string, at: number): Gesture {
+export function dragPoint(stage: Stage, lineId: string, at: number, cancel = comesBack(stage.session)): Gesture {
   const { session } = stage;
-  const cancel = comesBack(session);
   return {
     move(event) {
       const { x, y } = stage.toGraph(event);
@@ -34,7 +33,7 @@ const mergeKey = (lineId: string, at: number): string => `point:${lineId}:${at}`
 /** Leads a link through a new point and moves it, as one step. */
 export function dragNewPoint(stage: Stage, line: Line, point: Point): Gesture {
   const cancel = comesBack(stage.session);
-  return { ...dragPoint(stage, line.id, addPoint(stage, line, point)), cancel };
+  return dragPoint(stage, line.id, addPoint(stage, line, point), cancel);
 }
 
 /** Leads a link through a point where it is nearest to, and gives that point's place in its route. */

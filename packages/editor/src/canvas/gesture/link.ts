@@ -102,7 +102,7 @@ function overAt(stage: Stage, linking: Linking, point: Point): Linking['over'] {
 }
 
 /** May the link go to this port? With a reason where not. */
-export function judge(stage: Pick<Stage, 'session' | 'view'>, linking: Linking, node: string, port: string) {
+function judge(stage: Pick<Stage, 'session' | 'view'>, linking: Linking, node: string, port: string) {
   const { session, view } = stage;
   const subgraph = shownSubgraph(session);
   const resolved = session.resolved.get();

@@ -115,7 +115,9 @@ export function takePointer(stage: Stage, deps: PointerDeps): () => void {
     event.preventDefault();
     focusFor(event.target);
     gesture = { id: event.pointerId, it };
-    element.setPointerCapture(event.pointerId);
+    // A double click goes to who holds the pointer: titles and notes take theirs.
+    const holder = event.target.closest('[data-node], [data-frame-header]') ? event.target : element;
+    holder.setPointerCapture(event.pointerId);
     if (event.pointerType === 'touch') {
       const { target } = event;
       pressTimer = setTimeout(() => {
@@ -195,7 +197,7 @@ export function takePointer(stage: Stage, deps: PointerDeps): () => void {
   };
 }
 
-export function socketOf(element: HTMLElement): SocketName {
+function socketOf(element: HTMLElement): SocketName {
   const [node = '', port = ''] = (element.dataset['socket'] ?? '').split('.');
   return { node, port, side: element.dataset['side'] === 'output' ? 'output' : 'input' };
 }

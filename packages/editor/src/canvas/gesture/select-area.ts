@@ -59,7 +59,7 @@ function keysIn(scene: Scene, isIn: (box: Box) => boolean): string[] {
 }
 
 /** Even-odd rule. */
-export function isInLoop(loop: readonly Point[], { x, y }: Point): boolean {
+function isInLoop(loop: readonly Point[], { x, y }: Point): boolean {
   let isIn = false;
   for (let at = 0, before = loop.length - 1; at < loop.length; before = at++) {
     const a = loop[at]!;
