@@ -58,18 +58,23 @@ test('a graph is made and run by the keyboard alone', async () => {
 
 test('every action stands in the command palette, with its shortcut, and is done from there', async () => {
   const page = await at.open();
-  const words = await titles();
-  await page.keyboard.press('Control+k');
   const dialog = page.getByRole('dialog', { name: 'Commands' });
-  const options = dialog.getByRole('option');
-  await options.first().waitFor();
-  for (const title of ['Undo', 'Zoom to fit', 'Live mode', 'New graph', 'Change the theme', 'Tidy up']) {
-    expect(words).toContain(title);
-    await dialog.getByRole('combobox').fill(title);
-    await options.filter({ hasText: title }).first().waitFor();
-  }
-  await dialog.getByRole('combobox').fill('Zoom to fit');
-  await eventually(() => options.first().textContent()).toMatch(/Zoom to fit.*F/);
+  const search = dialog.getByRole('combobox');
+  const shown = dialog.locator('[role=option] .palette-title');
+  await canvas(page).focus();
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Control+c');
+  await page.keyboard.press('Control+k');
+  await shown.first().waitFor();
+  const titlesShown = await shown.allTextContents();
+  // What cannot be done now is left out: nothing is undone, cancelled, entered or reopened yet.
+  const notNow = ['Undo', 'Redo', 'Cancel the run', 'Enter the subgraph', 'Leave the subgraph', 'Unpack the subgraph'];
+  const rest = (await titles()).filter((title) => !notNow.includes(title) && !/^Connect to|^Reopen/.test(title));
+  expect(rest.length).toBeGreaterThan(50);
+  expect(rest.filter((title) => !titlesShown.includes(title))).toEqual([]);
+
+  await search.fill('Zoom to fit');
+  await eventually(() => dialog.getByRole('option').first().textContent()).toMatch(/Zoom to fit.*F/);
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
   await command(page, 'Live mode');
@@ -94,6 +99,8 @@ test('the page of shortcuts lists them, and is searched', async () => {
   await eventually(() => dialog.locator('dt').allTextContents()).toEqual(['Redo']);
   expect(await dialog.locator('dd').textContent()).toMatch(/Ctrl.*Shift.*Z/);
   expect(await axeFindings(page)).toEqual([]);
+  await page.keyboard.press('Control+a');
+  await page.keyboard.press('Delete');
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
 });
@@ -107,6 +114,8 @@ test('what has the focus is seen to have it, all along the page', async () => {
       // A ring may be drawn by what holds the element, such as the box of a text.
       const rings = [element, element.parentElement, element.parentElement?.parentElement].map((one) => {
         if (!one) return false;
+        // The canvas draws its ring over what lies in it.
+        if (getComputedStyle(one, '::after').borderTopStyle === 'solid') return true;
         const { outlineStyle, outlineWidth, boxShadow, borderColor } = getComputedStyle(one);
         return (
           (outlineStyle !== 'none' && Number.parseFloat(outlineWidth) >= 1) ||
@@ -133,6 +142,8 @@ for (const theme of ['dark', 'light'] as const) {
     await page.getByRole('dialog').getByRole('option').first().waitFor();
     expect(await axeFindings(page, '[role=dialog]')).toEqual([]);
     await page.keyboard.press('Escape');
+    await page.getByRole('navigation', { name: 'Panels' }).getByRole('button', { name: 'Machines' }).click();
+    await page.getByRole('button', { name: 'Fit' }).click();
     await node(page, 'save').getByRole('button', { name: /open/i }).click();
     await page.getByRole('dialog').waitFor();
     expect(await axeFindings(page, 'dialog')).toEqual([]);
@@ -245,6 +256,7 @@ test('all of it is there in Korean', async () => {
   await page.keyboard.press('Escape');
   await canvas(page).focus();
   await page.keyboard.press('?');
+  await page.getByRole('dialog').locator('dt').first().waitFor();
   const shortcuts = await page.getByRole('dialog').locator('dt').allTextContents();
   expect(shortcuts.length).toBeGreaterThan(30);
   expect(shortcuts.filter((title) => !/\p{Script=Hangul}/u.test(title))).toEqual([]);
