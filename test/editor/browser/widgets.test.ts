@@ -184,6 +184,7 @@ test('a file is dropped on its node, or chosen by a click or by Enter', async ()
   const [byMouse] = await Promise.all([page.waitForEvent('filechooser'), field.click()]);
   await byMouse.setFiles(join(ROOT, 'examples/photos/coffee.png'));
   await eventually(() => field.getAttribute('aria-label')).toMatch(/coffee\.png/);
+  await eventually(() => width(field.locator('img'))).toBeGreaterThan(50);
   await field.focus();
   const [byKey] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
   await byKey.setFiles(join(ROOT, 'examples/photos/rocket.jpg'));
