@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { axeFindings } from './accessible.js';
+import { canvas } from './graph-page.js';
 import { browsing, eventually } from './page.js';
 import { scaled } from './wiring-page.js';
 
@@ -36,5 +37,5 @@ test('the interface is a form on a phone: values are given, it is started, and t
   ).toBeGreaterThan(20);
   expect(await axeFindings(page)).toEqual([]);
   await page.getByRole('button', { name: 'Graph', exact: true }).tap();
-  await page.locator('[data-node=small]').waitFor();
+  await canvas(page).waitFor();
 });
