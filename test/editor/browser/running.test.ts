@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { canvas, header, isDone, node, param, runGraph, stateOf, status } from './graph-page.js';
 import { browsing, eventually } from './page.js';
 
-const at = browsing();
+const at = browsing(['--jobs', '1']);
 
 /** A small graph that saves a picture at once. */
 const FRAMED = {
@@ -146,7 +146,7 @@ test('runs wait for their turn in the queue, and are cancelled there', async () 
     await page.keyboard.press('Control+Enter');
   }
   const queue = page.getByRole('complementary', { name: 'Queue and history' });
-  await eventually(() => queue.getByRole('progressbar', { name: 'Progress of Affective edit' }).count()).toBe(2);
+  await eventually(() => queue.getByRole('progressbar', { name: 'Progress of Affective edit' }).count()).toBe(1);
   await queue.getByText('starts next').waitFor();
   const cancel = queue.getByRole('button', { name: 'Cancel Affective edit' });
   for (let left = 3; left > 0; left--) {

@@ -184,6 +184,7 @@ test('a file is dropped on its node, or chosen by a click or by Enter', async ()
   const [byMouse] = await Promise.all([page.waitForEvent('filechooser'), field.click()]);
   await byMouse.setFiles(join(ROOT, 'examples/photos/coffee.png'));
   await eventually(() => field.getAttribute('aria-label')).toMatch(/coffee\.png/);
+  await eventually(() => width(field.locator('img'))).toBeGreaterThan(50);
   await field.focus();
   const [byKey] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
   await byKey.setFiles(join(ROOT, 'examples/photos/rocket.jpg'));
@@ -367,8 +368,8 @@ test('a curve gets points, which the mouse and the keys move', async () => {
 
 test('width and height keep their shape while they are locked', async () => {
   const page = await openNode('image/fill', { params: { width: 300, height: 200 } });
-  const width = param(page, 'it', 'width').getByRole('spinbutton');
-  const height = page.locator('[data-node=it]').getByRole('spinbutton', { name: /height/i });
+  const width = node(page, 'it').getByRole('spinbutton', { name: /width/i });
+  const height = node(page, 'it').getByRole('spinbutton', { name: /height/i });
   await node(page, 'it').getByRole('button', { name: 'Keep the shape' }).click();
   await width.focus();
   await page.keyboard.press('Enter');

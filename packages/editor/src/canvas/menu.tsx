@@ -126,6 +126,7 @@ function nodeItems(stage: Stage, id: string): readonly MenuItem[] {
     );
   return [
     action('node.run-to'),
+    action('node.connect'),
     action('node.rename'),
     { kind: 'item', key: 'rename-id', label: words().canvas.renameId, run: () => stage.writing.set(`id:${id}`) },
     action('node.bypass'),

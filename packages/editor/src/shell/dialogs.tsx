@@ -6,6 +6,7 @@ import type { Editor } from '../editor/editor.js';
 import { FileDialogs } from '../files/file-dialogs.js';
 import { CommandPalette } from '../palette/command-palette.js';
 import { NodePalette } from '../palette/node-palette.js';
+import { ConnectPalette } from '../palette/connect-palette.js';
 import { pathPrefix } from '../session/session.js';
 import { openSaved } from '../session/tabs.js';
 import { useStore } from '../store/use-store.js';
@@ -37,6 +38,7 @@ export function Dialogs({ editor }: { readonly editor: Editor }) {
           onPick={(type, port) => addFromPalette(editor, dialog, type, port)}
         />
       )}
+      {dialog.kind === 'connect' && <ConnectPalette editor={editor} node={dialog.node} />}
       {dialog.kind === 'shortcuts' && <ShortcutsPage editor={editor} onClose={close} />}
       {dialog.kind === 'templates' && (
         <TemplatesGallery
