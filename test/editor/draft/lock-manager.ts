@@ -27,6 +27,7 @@ export function createLockManager(): LockManager {
       };
       const there = held.get(name);
       if (!there) return grant();
+      if (options.ifAvailable) return resolve(work(null));
       if (options.steal) {
         there.steal();
         return grant();

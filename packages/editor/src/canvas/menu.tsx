@@ -34,7 +34,8 @@ function itemsFor(stage: Stage, at: ClientPoint, target: Element): readonly Menu
   };
   if (node !== undefined) {
     select(node);
-    const place = param?.dataset['param'] ?? param?.dataset['socket'];
+    const side = target.closest<HTMLElement>('[data-side-of-size]')?.dataset['sideOfSize'];
+    const place = side === undefined ? (param?.dataset['param'] ?? param?.dataset['socket']) : `${node}.${side}`;
     const isOutput = param?.dataset['side'] === 'output';
     return [...(place === undefined ? [] : portItems(stage, place, isOutput)), ...nodeItems(stage, node)];
   }

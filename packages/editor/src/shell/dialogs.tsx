@@ -5,8 +5,8 @@ import { jumpTo } from '../command/jump.js';
 import type { Editor } from '../editor/editor.js';
 import { FileDialogs } from '../files/file-dialogs.js';
 import { CommandPalette } from '../palette/command-palette.js';
-import { NodePalette } from '../palette/node-palette.js';
 import { ConnectPalette } from '../palette/connect-palette.js';
+import { NodePalette } from '../palette/node-palette.js';
 import { pathPrefix } from '../session/session.js';
 import { openSaved } from '../session/tabs.js';
 import { useStore } from '../store/use-store.js';
@@ -43,8 +43,14 @@ export function Dialogs({ editor }: { readonly editor: Editor }) {
       {dialog.kind === 'templates' && (
         <TemplatesGallery
           onClose={close}
-          onOpen={(name) => void openSaved(editor, name)}
-          onBlank={() => editor.actions.do('file.new')}
+          onOpen={(name) => {
+            close();
+            void openSaved(editor, name);
+          }}
+          onBlank={() => {
+            close();
+            editor.actions.do('file.new');
+          }}
         />
       )}
       {dialog.kind === 'picture' && <PictureViewer url={dialog.url} title={dialog.title} onClose={close} />}

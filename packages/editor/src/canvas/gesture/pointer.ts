@@ -5,7 +5,7 @@ import type { ClientPoint, Tool } from '../shown-canvas.js';
 import type { Gesture, Stage } from '../stage.js';
 import { dragItems } from './drag-items.js';
 import { dragNewPoint, dragPoint } from './drag-point.js';
-import { drawLink, type SocketName } from './link.js';
+import { drawLink, nearestSocket, type SocketName } from './link.js';
 import { pan } from './pan.js';
 import { pinch } from './pinch.js';
 import { resizeFrame, resizeNode } from './resize.js';
@@ -35,7 +35,7 @@ export function takePointer(stage: Stage, deps: PointerDeps): () => void {
     if (event.button === 1 || isSpaceHeld) return pan(stage, event);
     if (event.button !== 0) return undefined;
     const socket = target.closest<HTMLElement>('[data-socket]');
-    if (socket) return drawLink(stage, socketOf(socket), deps.onVoid);
+    if (socket) return drawLink(stage, nearestSocket(stage, socketOf(socket), stage.toGraph(event)), deps.onVoid);
     if (target.closest('[data-widget], button, input, textarea, [data-message]')) return undefined;
     const resize = target.closest<HTMLElement>('[data-resize]')?.dataset['resize'];
     if (resize !== undefined) return resizeNode(stage, event, resize);
