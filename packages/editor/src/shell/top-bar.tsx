@@ -39,7 +39,7 @@ export function TopBar({ editor }: { readonly editor: Editor }) {
       </h1>
       <MenuButton editor={editor} />
       <Tabs editor={editor} />
-      <button type="button" className="top-search" aria-label={words.search} onClick={act('view.commands')}>
+      <button type="button" className="top-search" onClick={act('view.commands')}>
         {icons.search}
         <span>{words.search}</span>
         <kbd>{key('view.commands')}</kbd>
