@@ -1,5 +1,5 @@
 import { toggleLook } from '../command/node-actions.js';
-import { deleteSelected, selectedNodes } from '../command/selection.js';
+import { deleteSelected, pasteGraph, selectedNodes } from '../command/selection.js';
 import { COLOURS, groupsOf, notesOf, placeOf } from '../document/body.js';
 import { editShown } from '../edit/draft.js';
 import { changeFrame } from '../edit/frames.js';
@@ -59,6 +59,12 @@ function itemsFor(stage: Stage, at: ClientPoint, target: Element): readonly Menu
       run: () => stage.editor.dialog.set({ kind: 'nodes', at: point }),
     },
     action('node.note'),
+    {
+      kind: 'item',
+      key: 'paste',
+      label: w.canvas.paste,
+      run: () => void pasteGraph(stage.editor, undefined, point),
+    },
     line('a'),
     action('edit.select-all'),
     action('node.tidy'),

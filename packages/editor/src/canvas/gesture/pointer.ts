@@ -28,11 +28,10 @@ export function takePointer(stage: Stage, deps: PointerDeps): () => void {
   const touches = new Map<number, PointerEvent>();
   let pinching: ReturnType<typeof pinch> | undefined;
   let pressTimer: ReturnType<typeof setTimeout> | undefined;
-  let isSpaceHeld = false;
 
   function begin(event: PointerEvent): Gesture | undefined {
     const target = event.target as Element;
-    if (event.button === 1 || isSpaceHeld) return pan(stage, event);
+    if (event.button === 1) return pan(stage, event);
     if (event.button !== 0) return undefined;
     const socket = target.closest<HTMLElement>('[data-socket]');
     if (socket) return drawLink(stage, nearestSocket(stage, socketOf(socket), stage.toGraph(event)), deps.onVoid);
@@ -172,7 +171,6 @@ export function takePointer(stage: Stage, deps: PointerDeps): () => void {
   }
 
   function key(event: KeyboardEvent): void {
-    if (event.key === ' ') isSpaceHeld = event.type === 'keydown' && gesture === undefined && event.target === element;
     if (event.key === 'Escape' && event.type === 'keydown' && gesture) {
       event.stopImmediatePropagation();
       gesture.it.cancel();
