@@ -138,6 +138,21 @@ test('a run is cancelled, and another begins at once', async () => {
   await runGraph(page);
 });
 
+test('a run that goes on while the page is loaded anew is followed to its end', async () => {
+  const page = await at.open({ graph: 'affective-edit' });
+  await type(page, 'denoise', 'steps', '100');
+  await type(page, 'denoise', 'seed', '11');
+  await eventually(() => page.locator('footer').textContent()).toMatch(/kept in this browser/);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await eventually(() => stateOf(page, 'denoise')).toBe('running');
+  await page.reload();
+  await eventually(() => stateOf(page, 'denoise')).toBe('running');
+  await isDone(page);
+  await node(page, 'save')
+    .getByRole('img', { name: /^Result/ })
+    .waitFor();
+});
+
 test('runs wait for their turn in the queue, and are cancelled there', async () => {
   const page = await at.open({ graph: 'affective-edit' });
   await type(page, 'denoise', 'steps', '100');

@@ -324,6 +324,20 @@ test('an emotion is chosen on the pad by the mouse, by the arrows, and from the 
   await eventually(chosen).toBe('disgust');
 });
 
+test('the pad shows what the photo is felt to express, and what the edited one is', async () => {
+  const { nodes } = JSON.parse(await readFile(join(ROOT, 'graphs/affective-edit.json'), 'utf8'));
+  const felt = { type: 'emotion/mllm-encode', inputs: { image: 'decode.image', mllm: 'model.mllm' } };
+  const page = await at.open({ graph: { nodes: { ...nodes, felt } } });
+  const pad = param(page, 'eic', 'target').getByRole('radiogroup');
+  const points = pad.getByRole('img');
+  expect(await points.count()).toBe(0);
+  await runGraph(page);
+  await eventually(() => points.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))).toEqual([
+    expect.stringMatching(/^The picture is felt to express: \w+/),
+    expect.stringMatching(/^After the edit: \w+/),
+  ]);
+});
+
 test('what a picture feels like is drawn as bars, the likeliest first', async () => {
   const load = { type: 'image/load', params: { file: 'photos/coffee.jpg' } };
   const mllm = { type: 'emotion/mllm-encode', inputs: { image: 'load.image', mllm: 'model.mllm' } };
