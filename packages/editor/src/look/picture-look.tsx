@@ -17,7 +17,7 @@ export function PictureLook({
 }) {
   const words = useWords().look;
   /** What was loaded last and its width by its height, and what could not be loaded. */
-  const [shown, setShown] = useState<{ readonly url: string; readonly ratio: number }>();
+  const [shown, setShown] = useState<{ readonly url: string; readonly ratio: number; readonly isFirst: boolean }>();
   const [failed, setFailed] = useState<string>();
   const isFailed = failed === url;
   const isShown = shown?.url === url;
@@ -29,14 +29,14 @@ export function PictureLook({
         <img
           key={url}
           className="picture-look-picture"
-          data-state={isShown ? 'shown' : 'loading'}
+          data-state={isShown ? (shown.isFirst ? 'first' : 'shown') : 'loading'}
           style={isShown ? shape : undefined}
           src={url}
           alt={alt}
           draggable={false}
           decoding="async"
           onLoad={({ currentTarget: { naturalWidth, naturalHeight } }) =>
-            setShown({ url, ratio: naturalWidth / Math.max(1, naturalHeight) })
+            setShown({ url, ratio: naturalWidth / Math.max(1, naturalHeight), isFirst: shown === undefined })
           }
           onError={() => setFailed(url)}
         />
