@@ -20,7 +20,7 @@ const PLACES = [
 ];
 
 /** The Chromium of this machine. On Debian, root gets it installed where there is none. */
-function findChromium(): string {
+export function findChromium(): string {
   const found = lookForChromium() ?? installChromium();
   if (found !== undefined) return found;
   throw new Error(

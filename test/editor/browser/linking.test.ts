@@ -116,14 +116,14 @@ describe('a link', () => {
 
   test('to a param makes it an input in the place of its value, and unplugged it is a setting again', async () => {
     const page = await open();
-    expect(await param(page, 'tiny', 'width').getByRole('spinbutton').count()).toBe(1);
+    expect(await param(page, 'tiny', 'width').getByRole('spinbutton', { name: 'width' }).count()).toBe(1);
     await connect(page, ['number', 'rounded'], ['tiny', 'width']);
     await expectFed(page, [...FED, 'tiny.width']);
     await param(page, 'tiny', 'width').getByText('number.rounded').waitFor();
     expect(await node(page, 'tiny').getAttribute('data-state')).toBe('idle');
     await drag(page, await middle(socket(page, 'tiny', 'width', 'input')), await spot(page, 0.5, 0.9));
     await expectFed(page, FED);
-    await eventually(() => param(page, 'tiny', 'width').getByRole('spinbutton').count()).toBe(1);
+    await eventually(() => param(page, 'tiny', 'width').getByRole('spinbutton', { name: 'width' }).count()).toBe(1);
     await undo(page);
     await undo(page);
     // Its value comes back with it.

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { canvas, header, isDone, node, param, runGraph, stateOf, status } from './graph-page.js';
 import { browsing, eventually } from './page.js';
 
-const at = browsing();
+const at = browsing(['--jobs', '1']);
 
 /** A small graph that saves a picture at once. */
 const FRAMED = {
@@ -138,6 +138,21 @@ test('a run is cancelled, and another begins at once', async () => {
   await runGraph(page);
 });
 
+test('a run that goes on while the page is loaded anew is followed to its end', async () => {
+  const page = await at.open({ graph: 'affective-edit' });
+  await type(page, 'denoise', 'steps', '100');
+  await type(page, 'denoise', 'seed', '11');
+  await eventually(() => page.locator('footer').textContent()).toMatch(/kept in this browser/);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await eventually(() => stateOf(page, 'denoise')).toBe('running');
+  await page.reload();
+  await eventually(() => stateOf(page, 'denoise')).toBe('running');
+  await isDone(page);
+  await node(page, 'save')
+    .getByRole('img', { name: /^Result/ })
+    .waitFor();
+});
+
 test('runs wait for their turn in the queue, and are cancelled there', async () => {
   const page = await at.open({ graph: 'affective-edit' });
   await type(page, 'denoise', 'steps', '100');
@@ -146,7 +161,7 @@ test('runs wait for their turn in the queue, and are cancelled there', async () 
     await page.keyboard.press('Control+Enter');
   }
   const queue = page.getByRole('complementary', { name: 'Queue and history' });
-  await eventually(() => queue.getByRole('progressbar', { name: 'Progress of Affective edit' }).count()).toBe(2);
+  await eventually(() => queue.getByRole('progressbar', { name: 'Progress of Affective edit' }).count()).toBe(1);
   await queue.getByText('starts next').waitFor();
   const cancel = queue.getByRole('button', { name: 'Cancel Affective edit' });
   for (let left = 3; left > 0; left--) {

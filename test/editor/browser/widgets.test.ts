@@ -184,6 +184,7 @@ test('a file is dropped on its node, or chosen by a click or by Enter', async ()
   const [byMouse] = await Promise.all([page.waitForEvent('filechooser'), field.click()]);
   await byMouse.setFiles(join(ROOT, 'examples/photos/coffee.png'));
   await eventually(() => field.getAttribute('aria-label')).toMatch(/coffee\.png/);
+  await eventually(() => width(field.locator('img'))).toBeGreaterThan(50);
   await field.focus();
   const [byKey] = await Promise.all([page.waitForEvent('filechooser'), page.keyboard.press('Enter')]);
   await byKey.setFiles(join(ROOT, 'examples/photos/rocket.jpg'));
@@ -323,6 +324,20 @@ test('an emotion is chosen on the pad by the mouse, by the arrows, and from the 
   await eventually(chosen).toBe('disgust');
 });
 
+test('the pad shows what the photo is felt to express, and what the edited one is', async () => {
+  const { nodes } = JSON.parse(await readFile(join(ROOT, 'graphs/affective-edit.json'), 'utf8'));
+  const felt = { type: 'emotion/mllm-encode', inputs: { image: 'decode.image', mllm: 'model.mllm' } };
+  const page = await at.open({ graph: { nodes: { ...nodes, felt } } });
+  const pad = param(page, 'eic', 'target').getByRole('radiogroup');
+  const points = pad.getByRole('img');
+  expect(await points.count()).toBe(0);
+  await runGraph(page);
+  await eventually(() => points.evaluateAll((all) => all.map((one) => one.getAttribute('aria-label')))).toEqual([
+    expect.stringMatching(/^The picture is felt to express: \w+/),
+    expect.stringMatching(/^After the edit: \w+/),
+  ]);
+});
+
 test('what a picture feels like is drawn as bars, the likeliest first', async () => {
   const load = { type: 'image/load', params: { file: 'photos/coffee.jpg' } };
   const mllm = { type: 'emotion/mllm-encode', inputs: { image: 'load.image', mllm: 'model.mllm' } };
@@ -367,8 +382,8 @@ test('a curve gets points, which the mouse and the keys move', async () => {
 
 test('width and height keep their shape while they are locked', async () => {
   const page = await openNode('image/fill', { params: { width: 300, height: 200 } });
-  const width = param(page, 'it', 'width').getByRole('spinbutton');
-  const height = page.locator('[data-node=it]').getByRole('spinbutton', { name: /height/i });
+  const width = node(page, 'it').getByRole('spinbutton', { name: /width/i });
+  const height = node(page, 'it').getByRole('spinbutton', { name: /height/i });
   await node(page, 'it').getByRole('button', { name: 'Keep the shape' }).click();
   await width.focus();
   await page.keyboard.press('Enter');

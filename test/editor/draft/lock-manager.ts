@@ -27,9 +27,14 @@ export function createLockManager(): LockManager {
       };
       const there = held.get(name);
       if (!there) return grant();
+      if (options.ifAvailable) return resolve(work(null));
       if (options.steal) {
         there.steal();
         return grant();
+      }
+      if (options.ifAvailable) {
+        void Promise.resolve(work(null)).then(resolve, reject);
+        return;
       }
       const waiting: Waiting = { grant, isOver: false };
       queues.set(name, [...(queues.get(name) ?? []), waiting]);

@@ -1,5 +1,5 @@
 import { toggleLook } from '../command/node-actions.js';
-import { deleteSelected, selectedNodes } from '../command/selection.js';
+import { deleteSelected, pasteGraph, selectedNodes } from '../command/selection.js';
 import { COLOURS, groupsOf, notesOf, placeOf } from '../document/body.js';
 import { editShown } from '../edit/draft.js';
 import { changeFrame } from '../edit/frames.js';
@@ -34,7 +34,8 @@ function itemsFor(stage: Stage, at: ClientPoint, target: Element): readonly Menu
   };
   if (node !== undefined) {
     select(node);
-    const place = param?.dataset['param'] ?? param?.dataset['socket'];
+    const side = target.closest<HTMLElement>('[data-side-of-size]')?.dataset['sideOfSize'];
+    const place = side === undefined ? (param?.dataset['param'] ?? param?.dataset['socket']) : `${node}.${side}`;
     const isOutput = param?.dataset['side'] === 'output';
     return [...(place === undefined ? [] : portItems(stage, place, isOutput)), ...nodeItems(stage, node)];
   }
@@ -58,6 +59,12 @@ function itemsFor(stage: Stage, at: ClientPoint, target: Element): readonly Menu
       run: () => stage.editor.dialog.set({ kind: 'nodes', at: point }),
     },
     action('node.note'),
+    {
+      kind: 'item',
+      key: 'paste',
+      label: w.canvas.paste,
+      run: () => void pasteGraph(stage.editor, undefined, point),
+    },
     line('a'),
     action('edit.select-all'),
     action('node.tidy'),
@@ -126,6 +133,7 @@ function nodeItems(stage: Stage, id: string): readonly MenuItem[] {
     );
   return [
     action('node.run-to'),
+    action('node.connect'),
     action('node.rename'),
     { kind: 'item', key: 'rename-id', label: words().canvas.renameId, run: () => stage.writing.set(`id:${id}`) },
     action('node.bypass'),

@@ -59,7 +59,7 @@ export function CanvasTools() {
       <button type="button" onClick={act('view.fit')}>
         {words.fit}
       </button>
-      <button type="button" onClick={act('node.tidy')}>
+      <button type="button" className="tools-wide" onClick={act('node.tidy')}>
         {words.tidy}
       </button>
     </div>

@@ -5,7 +5,7 @@ import { type Session, shownSubgraph, type Viewport } from '../session/session.j
 import { createStore, type Readable } from '../store/store.js';
 import { type Palette, readPalette } from './colours.js';
 import { createFlatLayer } from './flat-layer.js';
-import { drawGrid } from './grid.js';
+import { createGrid } from './grid.js';
 import { createLineLayer, type LineState } from './line-layer.js';
 import { createReteView, type ReteView } from './rete-view.js';
 import { boundsOf, createScene, placeNode, type Scene } from './scene.js';
@@ -62,7 +62,8 @@ export function createCanvasView(
     return at === undefined ? { x: 0, y: 0 } : { x: now.x[at]!, y: now.y[at]! };
   };
   const flat = createFlatLayer();
-  element.prepend(flat.element);
+  const grid = createGrid();
+  element.prepend(grid.element, flat.element);
   // Rete listens to its container: not to the whole canvas, whose gestures are its own.
   const container = document.createElement('div');
   container.className = 'canvas-rete';
@@ -95,7 +96,7 @@ export function createCanvasView(
     const speed = Math.hypot(viewport.x - last.x, viewport.y - last.y);
     if (viewport !== last) {
       rete.look(viewport);
-      drawGrid(element, viewport);
+      grid.draw(viewport);
     }
     last = viewport;
     const isFlat = viewport.k < FLAT_ZOOM;
@@ -251,6 +252,7 @@ export function createCanvasView(
       rete.destroy();
       container.remove();
       flat.element.remove();
+      grid.element.remove();
     },
   };
 }

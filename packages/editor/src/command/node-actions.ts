@@ -25,6 +25,15 @@ export const nodeActions: readonly Action[] = [
     keys: ['Space', 'Shift+A'],
     run: (editor) => editor.dialog.set({ kind: 'nodes', at: middleOf(editor) }),
   },
+  {
+    id: 'node.connect',
+    keys: ['C'],
+    isEnabled: (editor) => selectedNodes(editor.active.get()).length === 1,
+    run(editor) {
+      const [node] = selectedNodes(editor.active.get());
+      if (node !== undefined) editor.dialog.set({ kind: 'connect', node });
+    },
+  },
   { id: 'node.bypass', keys: ['Mod+B'], isEnabled: some(1), run: (editor) => mode(editor, 'bypass') },
   { id: 'node.mute', keys: ['Mod+M'], isEnabled: some(1), run: (editor) => mode(editor, 'mute') },
   {

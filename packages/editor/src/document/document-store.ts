@@ -53,6 +53,8 @@ export function createDocumentStore(graph: Graph, before: History = { steps: [],
   const store = createStore<Graph>(freeze(graph, true));
   const history = createStore<History>(before);
   let isSettled = true;
+  /** The graph before and after each step of this page: whoever goes back has the very same graph again. */
+  const around = new WeakMap<Step, { readonly before: Graph; readonly after: Graph }>();
 
   function goTo(at: number): void {
     const { steps, at: now } = history.get();
@@ -60,8 +62,13 @@ export function createDocumentStore(graph: Graph, before: History = { steps: [],
     if (to === now) return;
     isSettled = true;
     let graph = store.get();
-    if (to < now) for (const step of steps.slice(to, now).reverse()) graph = stepBack(graph, step);
-    else for (const step of steps.slice(now, to)) graph = applyPatches(graph, step.forward as Patch[]);
+    if (to < now)
+      for (const step of steps.slice(to, now).reverse()) graph = around.get(step)?.before ?? stepBack(graph, step);
+    else {
+      for (const step of steps.slice(now, to)) {
+        graph = around.get(step)?.after ?? applyPatches(graph, step.forward as Patch[]);
+      }
+    }
     store.set(graph);
     history.set({ steps, at: to });
   }
@@ -88,6 +95,7 @@ export function createDocumentStore(graph: Graph, before: History = { steps: [],
         ...(order.length > 0 && { order }),
       };
       const next_ = joins ? [...standing.slice(0, -1), step] : [...standing, step];
+      around.set(step, { before: (joins && around.get(last)?.before) || store.get(), after: next });
       isSettled = false;
       history.set({ steps: next_, at: next_.length });
       store.set(next);

@@ -23,8 +23,9 @@ export type TabWatchOptions = {
 };
 
 const PREFIX = 'moodwire.';
-/** A page that is loaded anew waits this long for the one before it to be gone. */
-const CLAIM_MS = 250;
+/** A page that is loaded anew looks so often whether the one before it is gone, so long apart. */
+const CLAIMS = 6;
+const CLAIM_MS = 50;
 /** A tab that sleeps does not answer; its key is taken after this time. */
 const ASKED_MS = 1500;
 
@@ -52,6 +53,15 @@ export function createTabWatch({ onAsked, onLost, onSaved, locks, channel }: Tab
         if (held.delete(key)) onLost(key);
       });
     });
+  }
+
+  /** Looks for itself: a time limit would also run out while the page is busy, though nobody holds the lock. */
+  async function claim(key: string): Promise<boolean> {
+    for (let left = CLAIMS; ; left--) {
+      if (await hold(key, { ifAvailable: true })) return true;
+      if (left <= 1) return false;
+      await new Promise((resolve) => setTimeout(resolve, CLAIM_MS));
+    }
   }
 
   function release(key: string): void {
@@ -83,7 +93,7 @@ export function createTabWatch({ onAsked, onLost, onSaved, locks, channel }: Tab
       if (!locks || held.has(key)) return Promise.resolve(true);
       const running = asked.get(key);
       if (running) return running;
-      const claimed = hold(key, { signal: AbortSignal.timeout(CLAIM_MS) }).finally(() => asked.delete(key));
+      const claimed = claim(key).finally(() => asked.delete(key));
       asked.set(key, claimed);
       return claimed;
     },

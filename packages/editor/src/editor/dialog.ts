@@ -4,6 +4,7 @@ import type { Point } from '../document/body.js';
 export type Dialog =
   | { readonly kind: 'commands' }
   | { readonly kind: 'nodes'; readonly at: Point; readonly from?: LooseLink }
+  | { readonly kind: 'connect'; readonly node: string }
   | { readonly kind: 'shortcuts' }
   | { readonly kind: 'templates' }
   | { readonly kind: 'save-as' }

@@ -1,4 +1,4 @@
-import { type FormEvent, useEffect, useId, useState } from 'react';
+import { type FormEvent, useEffect, useId, useLayoutEffect, useRef, useState } from 'react';
 import { api, type SavedGraph } from '../api/api.js';
 import type { Editor } from '../editor/editor.js';
 import { titleOf } from '../session/create-session.js';
@@ -29,6 +29,13 @@ export function SaveDialog({ editor }: { readonly editor: Editor }) {
     };
   }, []);
   const text = typed ?? suggestion(session, saved);
+  const field = useRef<HTMLInputElement>(null);
+  const isUntouched = typed === undefined;
+  // A suggestion that comes late is selected as the one before was: what is typed takes its place.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: anew with each suggestion
+  useLayoutEffect(() => {
+    if (isUntouched && document.activeElement === field.current) field.current?.select();
+  }, [text, isUntouched]);
   const name = cleanName(text);
   const check = checkName(name, saved, words);
   const own = saved.filter(({ isShipped }) => !isShipped);
@@ -57,6 +64,7 @@ export function SaveDialog({ editor }: { readonly editor: Editor }) {
           </label>
           <input
             id={id}
+            ref={field}
             className="file-input"
             data-first=""
             value={text}

@@ -2,6 +2,7 @@ import type { AnyNode, GraphNode } from '@moodwire/engine/graph';
 import { useState } from 'react';
 import { SizeField } from '../widget/size-field.js';
 import { useWords } from '../words/words.js';
+import { ExposedMark } from './exposed-mark.js';
 import type { Geometry, Row } from './geometry.js';
 import { PortSocket } from './port-socket.js';
 import { useParam } from './use-param.js';
@@ -24,6 +25,8 @@ export function SizeRow({ id, row, node, kind, geometry }: Props) {
     <div className="node-row param size-row" style={{ top: row.y, height: row.h }} data-param={`${id}.width`}>
       <PortSocket id={id} name="width" side="input" geometry={geometry} isFilled={false} />
       <PortSocket id={id} name="height" side="input" geometry={geometry} isFilled={false} />
+      <ExposedMark id={id} name="width" />
+      <ExposedMark id={id} name="height" />
       <span className="size-row-label">{words.size}</span>
       <div className="size-row-fields" data-widget="size">
         <SizeField

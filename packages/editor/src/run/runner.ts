@@ -32,7 +32,7 @@ export function createRunner(deps: {
   readonly status: Store<string>;
   readonly sessions: Store<readonly Session[]>;
 }): Runner {
-  const { jobs, toasts, settings, status } = deps;
+  const { jobs, toasts, settings, status, sessions } = deps;
   const following = new Map<string, Following>();
   /** Events of jobs whose answer is still on its way. */
   const early = new Map<string, JobEvent[]>();
@@ -98,6 +98,19 @@ export function createRunner(deps: {
     if (job === undefined) return;
     if (following.has(job)) take(job, event);
     else if (early.size > 0) for (const list of early.values()) list.push(event);
+  });
+
+  /** What graphs began to run before the page was loaded anew goes on: once the jobs are known, before their events. */
+  const stopLooking = jobs.list.subscribe(() => {
+    stopLooking();
+    for (const session of sessions.get()) {
+      if (session.run.get() || early.size > 0) continue;
+      const job = jobs.list.get().find((one) => !one.isPreview && !isOver(one.state) && editorOf(one) === session.id);
+      if (!job) continue;
+      following.set(job.id, { session });
+      session.run.set(beginRun(job));
+      tell(session);
+    }
   });
 
   async function submit(
@@ -204,8 +217,18 @@ export function createRunner(deps: {
       if (state) state.isWanted = false;
       if (session.resolved.get().problems.length === 0) void run(session);
     },
-    close: stop,
+    close() {
+      stopLooking();
+      stop();
+    },
   };
+}
+
+/** The open graph that a job came of, by its id. */
+function editorOf({ meta }: Job): Json | undefined {
+  return typeof meta === 'object' && meta !== null && !Array.isArray(meta)
+    ? (meta as { readonly [key: string]: Json })['editor']
+    : undefined;
 }
 
 /** What a run does, or what became of it, in words. */

@@ -20,8 +20,14 @@ export function showTab({ sessions, active }: Pick<Editor, 'sessions' | 'active'
   active.set(session);
 }
 
-/** Opens a graph of the server, or shows the tab in which it is open. */
-export async function openSaved(editor: Open, name: string): Promise<void> {
+/** Opens a graph of the server, or shows the tab in which it is open; what goes wrong is told. */
+export function openSaved(editor: Open & Pick<Editor, 'toasts'>, name: string): void {
+  readAndOpen(editor, name).catch((error: unknown) => {
+    editor.toasts.show({ tone: 'error', text: error instanceof Error ? error.message : String(error) });
+  });
+}
+
+async function readAndOpen(editor: Open, name: string): Promise<void> {
   const there = editor.sessions.get().find((session) => session.origin.get().name === name);
   if (there) {
     editor.active.set(there);
@@ -40,11 +46,16 @@ export async function readSaved(name: string): Promise<{ readonly graph: Graph; 
   return { graph, origin: { name, revision: saved.revision, isShipped: saved.isShipped, graph } };
 }
 
-/** Opens the graph of a job that ran. */
-export async function openJobGraph(editor: Editor, job: string): Promise<void> {
-  const { graph } = await api.jobGraph(job);
-  const parsed = parseGraph(graph);
-  if ('graph' in parsed) openTab(editor, parsed.graph);
+/** Opens the graph of a job that ran; what goes wrong is told. */
+export function openJobGraph(editor: Editor, job: string): void {
+  const open = async (): Promise<void> => {
+    const { graph } = await api.jobGraph(job);
+    const parsed = parseGraph(graph);
+    if ('graph' in parsed) openTab(editor, parsed.graph);
+  };
+  open().catch((error: unknown) => {
+    editor.toasts.show({ tone: 'error', text: error instanceof Error ? error.message : String(error) });
+  });
 }
 
 export const newTab = (editor: Open): Session => openTab(editor, emptyGraph());

@@ -5,6 +5,7 @@ import { jumpTo } from '../command/jump.js';
 import type { Editor } from '../editor/editor.js';
 import { FileDialogs } from '../files/file-dialogs.js';
 import { CommandPalette } from '../palette/command-palette.js';
+import { ConnectPalette } from '../palette/connect-palette.js';
 import { NodePalette } from '../palette/node-palette.js';
 import { pathPrefix } from '../session/session.js';
 import { openSaved } from '../session/tabs.js';
@@ -25,7 +26,7 @@ export function Dialogs({ editor }: { readonly editor: Editor }) {
   const close = useCallback(() => editor.dialog.set(undefined), [editor]);
   const graphs = useCallback(async () => (await api.graphs()).graphs, []);
   const goTo = useCallback((node: string) => jumpTo(editor, `${pathPrefix(editor.active.get())}${node}`), [editor]);
-  const open = useCallback((graph: SavedGraph) => void openSaved(editor, graph.name), [editor]);
+  const open = useCallback((graph: SavedGraph) => openSaved(editor, graph.name), [editor]);
   if (!dialog) return null;
   return (
     <Suspense fallback={null}>
@@ -37,12 +38,19 @@ export function Dialogs({ editor }: { readonly editor: Editor }) {
           onPick={(type, port) => addFromPalette(editor, dialog, type, port)}
         />
       )}
+      {dialog.kind === 'connect' && <ConnectPalette editor={editor} node={dialog.node} />}
       {dialog.kind === 'shortcuts' && <ShortcutsPage editor={editor} onClose={close} />}
       {dialog.kind === 'templates' && (
         <TemplatesGallery
           onClose={close}
-          onOpen={(name) => void openSaved(editor, name)}
-          onBlank={() => editor.actions.do('file.new')}
+          onOpen={(name) => {
+            close();
+            openSaved(editor, name);
+          }}
+          onBlank={() => {
+            close();
+            editor.actions.do('file.new');
+          }}
         />
       )}
       {dialog.kind === 'picture' && <PictureViewer url={dialog.url} title={dialog.title} onClose={close} />}

@@ -66,7 +66,9 @@ export function SizeField({
     };
   return (
     <div className="size-field">
-      <NumberField {...width} onChange={change('width')} zeroName={words.auto} />
+      <div className="size-side" data-side-of-size="width">
+        <NumberField {...width} onChange={change('width')} zeroName={words.auto} />
+      </div>
       <SizeLock
         isLocked={isLocked}
         isDisabled={isDisabled}
@@ -75,7 +77,9 @@ export function SizeField({
           onLock(next);
         }}
       />
-      <NumberField {...height} onChange={change('height')} zeroName={words.auto} />
+      <div className="size-side" data-side-of-size="height">
+        <NumberField {...height} onChange={change('height')} zeroName={words.auto} />
+      </div>
     </div>
   );
 }

@@ -43,9 +43,12 @@ function useTyping(value: string, onChange: (value: string, phase: 'live' | 'com
   };
 }
 
-/** Keys that are typed belong to the text: no shortcut of the canvas hears them, but those with Ctrl or Cmd. */
+/**
+ * Keys that are typed belong to the text: no shortcut of the canvas hears them, but those with Ctrl or Cmd. Escape goes on
+ * to what the text stands in, which takes the focus.
+ */
 const keepKeys = (event: KeyboardEvent): void => {
-  if (!event.ctrlKey && !event.metaKey && event.key !== 'Tab') event.stopPropagation();
+  if (!event.ctrlKey && !event.metaKey && event.key !== 'Tab' && event.key !== 'Escape') event.stopPropagation();
 };
 
 /** A line of text. `hint` stands at its right. */

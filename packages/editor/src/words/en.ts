@@ -284,6 +284,10 @@ export const en = {
   palette: {
     addNode: 'Add a node',
     findNode: 'Find a node…',
+    connect: 'Connect',
+    findPort: 'Find a port to connect to…',
+    newAfter: (port: string) => `${port} → a new node…`,
+    newBefore: (port: string) => `${port} ← a new node…`,
     findCommand: 'Find a command, node or graph…',
     commands: 'Commands',
     nodes: 'Nodes of this graph',

@@ -284,6 +284,10 @@ export const ko: typeof en = {
   palette: {
     addNode: '노드 추가',
     findNode: '노드 찾기…',
+    connect: '연결',
+    findPort: '연결할 포트 찾기…',
+    newAfter: (port: string) => `${port} → 새 노드…`,
+    newBefore: (port: string) => `${port} ← 새 노드…`,
     findCommand: '명령, 노드, 그래프 찾기…',
     commands: '명령',
     nodes: '이 그래프의 노드',

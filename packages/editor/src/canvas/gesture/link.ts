@@ -68,6 +68,17 @@ function placeOfSocket({ view }: Stage, node: string, side: 'input' | 'output', 
   return { x: scene.x[at]! + x, y: scene.y[at]! + y };
 }
 
+/** Of sockets that lie over each other, the one that was pressed. */
+export function nearestSocket({ view }: Stage, pressed: SocketName, point: Point): SocketName {
+  const scene = view.scene.get();
+  const at = scene.index.get(pressed.node);
+  const geometry = at === undefined ? undefined : scene.geometry[at];
+  if (at === undefined || !geometry || geometry.isCollapsed) return pressed;
+  const away = (one: Point): number => Math.hypot(scene.x[at]! + one.x - point.x, scene.y[at]! + one.y - point.y);
+  const [nearest] = geometry.sockets.filter(({ side }) => side === pressed.side).sort((a, b) => away(a) - away(b));
+  return nearest ? { ...pressed, port: nearest.name } : pressed;
+}
+
 /** Sockets are hit within this of their middle. */
 const REACH = 16;
 

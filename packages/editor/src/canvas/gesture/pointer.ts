@@ -5,7 +5,7 @@ import type { ClientPoint, Tool } from '../shown-canvas.js';
 import type { Gesture, Stage } from '../stage.js';
 import { dragItems } from './drag-items.js';
 import { dragNewPoint, dragPoint } from './drag-point.js';
-import { drawLink, type SocketName } from './link.js';
+import { drawLink, nearestSocket, type SocketName } from './link.js';
 import { pan } from './pan.js';
 import { pinch } from './pinch.js';
 import { resizeFrame, resizeNode } from './resize.js';
@@ -28,14 +28,13 @@ export function takePointer(stage: Stage, deps: PointerDeps): () => void {
   const touches = new Map<number, PointerEvent>();
   let pinching: ReturnType<typeof pinch> | undefined;
   let pressTimer: ReturnType<typeof setTimeout> | undefined;
-  let isSpaceHeld = false;
 
   function begin(event: PointerEvent): Gesture | undefined {
     const target = event.target as Element;
-    if (event.button === 1 || isSpaceHeld) return pan(stage, event);
+    if (event.button === 1) return pan(stage, event);
     if (event.button !== 0) return undefined;
     const socket = target.closest<HTMLElement>('[data-socket]');
-    if (socket) return drawLink(stage, socketOf(socket), deps.onVoid);
+    if (socket) return drawLink(stage, nearestSocket(stage, socketOf(socket), stage.toGraph(event)), deps.onVoid);
     if (target.closest('[data-widget], button, input, textarea, [data-message]')) return undefined;
     const resize = target.closest<HTMLElement>('[data-resize]')?.dataset['resize'];
     if (resize !== undefined) return resizeNode(stage, event, resize);
@@ -172,7 +171,6 @@ export function takePointer(stage: Stage, deps: PointerDeps): () => void {
   }
 
   function key(event: KeyboardEvent): void {
-    if (event.key === ' ') isSpaceHeld = event.type === 'keydown' && gesture === undefined && event.target === element;
     if (event.key === 'Escape' && event.type === 'keydown' && gesture) {
       event.stopImmediatePropagation();
       gesture.it.cancel();
