@@ -1,7 +1,7 @@
 /** What of the engine also runs in a browser: these folders, and graph.ts, which is their public face. */
 const BROWSER_HALF = '(flow|graph|node|pack|port|random|value)(/|\\.ts$)';
 
-/** The arrows between the rooms: server → nodes → engine, server → engine, and nothing else. */
+/** The arrows between the rooms: server → nodes → engine, server → engine, editor → engine's graph, and nothing else. */
 module.exports = {
   forbidden: [
     { name: 'no-circle', severity: 'error', from: {}, to: { circular: true } },
@@ -29,6 +29,29 @@ module.exports = {
       severity: 'error',
       from: { path: '^packages/nodes/' },
       to: { path: '^(node:)?(http|https|http2|net|ws)$' },
+    },
+    {
+      name: 'editor-knows-only-the-graph',
+      comment: 'The editor speaks to the server over HTTP, and shares what documents are with it.',
+      severity: 'error',
+      from: { path: '^packages/editor/' },
+      to: {
+        path: '^packages/(engine|nodes|server)/|^@moodwire/(engine|nodes)|^moodwire$',
+        pathNot: '^packages/engine/(src|dist)/graph\\.(d\\.)?[jt]s$|^@moodwire/engine/graph$',
+      },
+    },
+    {
+      name: 'editor-runs-in-a-browser',
+      severity: 'error',
+      from: { path: '^packages/editor/src/' },
+      to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'nobody-knows-the-editor',
+      comment: 'The server serves what was built of it.',
+      severity: 'error',
+      from: { pathNot: '^packages/editor/' },
+      to: { path: '^packages/editor/|^@moodwire/editor' },
     },
     {
       name: 'browser-half-stays-in-it',

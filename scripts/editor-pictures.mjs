@@ -226,7 +226,7 @@ const grouped = {
         x: 340,
         y: 390,
         w: 260,
-        h: 150,
+        h: 80,
         text: '**Holiday** needs its photo: drop one on the node.',
         colour: 'amber',
       },

@@ -23,6 +23,12 @@ const planted: Record<string, [code: string, ...seen: string[]]> = {
   'engine/src/graph.ts': ["export type { X } from './key/digest.js';", 'browser-half-stays-in-it'],
   'nodes/src/image/upward.ts': ["import '../../../server/src/host.js';", 'nodes-know-only-the-engine'],
   'nodes/src/image/web.ts': ["import 'node:http';", 'nodes-know-no-http'],
+  'editor/src/node/whole.ts': ["import '@moodwire/engine';", 'editor-knows-only-the-graph'],
+  'editor/src/node/packs.ts': ["import '@moodwire/nodes';", 'editor-knows-only-the-graph'],
+  'editor/src/node/inside.ts': ["import '../../../engine/src/port/fine.js';", 'editor-knows-only-the-graph'],
+  'editor/src/run/host.ts': ["import '../../../server/src/host.js';", 'editor-knows-only-the-graph'],
+  'editor/src/files/disk.ts': ["import 'node:fs';", 'editor-runs-in-a-browser'],
+  'server/src/http/page.ts': ["import '../../../editor/src/main.js';", 'nobody-knows-the-editor'],
 };
 const innocent: Record<string, string> = {
   'engine/src/key/digest.ts': "import 'node:crypto';\nexport type X = 1;",
@@ -30,6 +36,8 @@ const innocent: Record<string, string> = {
   'engine/src/port/fine.ts': 'export {};',
   'nodes/src/index.ts': "import 'sharp';",
   'server/src/host.ts': "import '@moodwire/nodes';\nimport 'node:http';",
+  'engine/src/index.ts': 'export {};',
+  'editor/src/main.ts': "import '@moodwire/engine/graph';",
 };
 
 let folder: string;
@@ -49,6 +57,9 @@ beforeAll(() => {
   for (const [path, text] of Object.entries(innocent)) write(path, text);
   for (const [path, [text]] of Object.entries(planted)) write(path, text);
   write('nodes/package.json', '{ "name": "@moodwire/nodes", "type": "module", "exports": "./src/index.ts" }');
+  const faces = '{ ".": "./src/index.ts", "./graph": "./src/graph.ts" }';
+  write('engine/package.json', `{ "name": "@moodwire/engine", "type": "module", "exports": ${faces} }`);
+  symlinkSync('../../packages/engine', join(folder, 'node_modules/@moodwire/engine'));
   symlinkSync('../../packages/nodes', join(folder, 'node_modules/@moodwire/nodes'));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));

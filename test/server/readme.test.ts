@@ -41,6 +41,7 @@ it('every file that a page of the repository points to is there', async () => {
     'models/mini/README.md',
     'training/README.md',
     'docs/packs.md',
+    'docs/editor.md',
   ];
   const missing: string[] = [];
   for (const page of pages) {
