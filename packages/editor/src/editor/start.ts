@@ -2,7 +2,7 @@ import { createDraftStore } from '../draft/draft-store.js';
 import { keepFiles, watchTabs } from '../files/keep-files.js';
 import { askedFor, startSessions } from '../files/start-graph.js';
 import { loadCatalogue } from '../kinds/catalogue.js';
-import { createToasts } from '../shell/toasts.js';
+import { createToasts } from '../toast/toasts.js';
 import { createEditor } from './create-editor.js';
 import type { Editor } from './editor.js';
 import { loadSettings } from './settings.js';

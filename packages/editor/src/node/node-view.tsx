@@ -6,16 +6,16 @@ import { editShown } from '../edit/draft.js';
 import { renameNode } from '../edit/nodes.js';
 import type { NodeRun } from '../run/graph-run.js';
 import { pathPrefix, shownSubgraph } from '../session/session.js';
+import type { Geometry, Row } from '../shape/geometry.js';
 import { useSelected, useStore } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
 import { CategoryIcon } from './category-icon.js';
-import type { Geometry, Row } from './geometry.js';
 import { NodeLook } from './node-look.js';
 import { NodeMessage } from './node-message.js';
 import './node-view.css';
+import { portTitle } from '../shape/port-title.js';
 import { ParamRow } from './param-row.js';
 import { PortSocket } from './port-socket.js';
-import { portTitle } from './port-title.js';
 import { SizeRow } from './size-row.js';
 import { StateChip } from './state-chip.js';
 

@@ -14,8 +14,8 @@ import { Breadcrumb } from './breadcrumb.js';
 import { Dialogs } from './dialogs.js';
 import { Rail } from './rail.js';
 import './shell.css';
+import { ToastList } from '../toast/toast-list.js';
 import { StatusBar } from './status-bar.js';
-import { ToastList } from './toast-list.js';
 import { TopBar } from './top-bar.js';
 
 const AppView = lazy(async () => ({ default: (await import('../app/app-view.js')).AppView }));
