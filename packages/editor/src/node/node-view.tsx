@@ -4,7 +4,7 @@ import { useStage } from '../canvas/stage-context.js';
 import { bodyOf, placeOf } from '../document/body.js';
 import { editShown } from '../edit/draft.js';
 import { renameNode } from '../edit/nodes.js';
-import type { NodeRun } from '../run/graph-run.js';
+import type { NodeRun } from '../session/graph-run.js';
 import { pathPrefix, shownSubgraph } from '../session/session.js';
 import type { Geometry, Row } from '../shape/geometry.js';
 import { useSelected, useStore } from '../store/use-store.js';

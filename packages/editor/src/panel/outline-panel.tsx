@@ -4,7 +4,7 @@ import { editShown } from '../edit/draft.js';
 import { placeOfProblem } from '../edit/fixes.js';
 import { removeNodes } from '../edit/nodes.js';
 import type { Editor } from '../editor/editor.js';
-import type { NodeRun } from '../run/graph-run.js';
+import type { NodeRun } from '../session/graph-run.js';
 import { pathPrefix, type Session, shownSubgraph } from '../session/session.js';
 import { useSelected, useStore } from '../store/use-store.js';
 import { durationText } from '../words/measures.js';

@@ -1,12 +1,12 @@
 import type { Json } from '@moodwire/engine/graph';
 import { ApiError, api, type Job } from '../api/api.js';
-import type { Settings } from '../editor/settings.js';
 import { isChanged } from '../session/create-session.js';
+import type { GraphRun } from '../session/graph-run.js';
 import type { Session } from '../session/session.js';
+import type { Settings } from '../settings/settings.js';
 import type { Store } from '../store/store.js';
 import type { Toasts } from '../toast/toasts.js';
 import { words } from '../words/words.js';
-import type { GraphRun } from './graph-run.js';
 import type { JobEvent } from './job-event.js';
 import type { Jobs } from './jobs.js';
 import { lastLooks } from './last-looks.js';
