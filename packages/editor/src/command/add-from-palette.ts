@@ -1,3 +1,4 @@
+import type { AnyNode } from '@moodwire/engine/graph';
 import { linkLoose } from '../canvas/gesture/link.js';
 import { editShown } from '../edit/draft.js';
 import { addNode } from '../edit/nodes.js';
@@ -27,10 +28,16 @@ export function addFromPalette(
   const place = from ? { x: at.x - (isInto ? widthOf(type) : 0), y: at.y - 50 } : { x: at.x - 20, y: at.y - 17 };
   let id = '';
   editShown(session, words().canvas.add(kind.title), (body) => {
-    id = addNode(body, type, place);
+    id = addNode(body, type, place, unchosen(kind));
     if (from) linkLoose({ session }, body, from, id, kind, port);
   });
   session.selection.set(new Set([id]));
   editor.dialog.set(undefined);
   focusNode(editor, id);
+}
+
+/** A file that is read is chosen by whoever adds the node: the name that stands for one would look as if it were there. */
+function unchosen({ params }: AnyNode): { readonly params?: Record<string, string> } {
+  const files = Object.entries(params).filter(([, { kind, access }]) => kind === 'file' && access === 'read');
+  return files.length === 0 ? {} : { params: Object.fromEntries(files.map(([name]) => [name, ''])) };
 }

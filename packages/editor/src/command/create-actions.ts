@@ -34,7 +34,7 @@ export function takeKeys(editor: Editor): () => void {
       const keys = action.keys?.find((one) => matchesKeys(event, one, isMac));
       if (keys === undefined) continue;
       // A button takes Space and Enter for itself, and letters may be meant for it too.
-      if (isControl && !/Mod|Alt|F1/.test(keys) && keys !== 'Escape') continue;
+      if (isControl && !/Mod|Alt|F1/.test(keys) && keys !== 'Escape' && keys !== '?') continue;
       if (action.isEnabled?.(editor) === false) continue;
       event.preventDefault();
       editor.actions.do(action.id);

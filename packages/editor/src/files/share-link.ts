@@ -72,11 +72,11 @@ const isPath = (text: string): boolean => /^(?:~?\/|[A-Za-z]:[\\/]|\\\\|file:)[^
 const baseName = (path: string): string => path.slice(Math.max(path.lastIndexOf('/'), path.lastIndexOf('\\')) + 1);
 
 function withoutLocalFiles(graph: Graph, registry: Registry): { readonly graph: Graph; readonly leftOut: string[] } {
-  const named = new Set(
-    [...filesOf(graph, registry, 'read'), ...filesOf(graph, registry, 'write')].filter(
-      (name) => name !== '' && !isShippedPhoto(name) && !isStored(name),
-    ),
-  );
+  const named = new Set([
+    ...filesOf(graph, registry, 'read').filter((name) => name !== '' && !isShippedPhoto(name) && !isStored(name)),
+    // Where results go is no file of this machine, unless it says where on it.
+    ...filesOf(graph, registry, 'write').filter(isPath),
+  ]);
   const leftOut = new Set<string>();
   const cleaned = <B extends Pick<Graph, 'nodes'>>(body: B): B => ({
     ...body,

@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import { linksOf } from '../edit/links.js';
 import type { Editor } from '../editor/editor.js';
 import { isChanged } from '../session/create-session.js';
@@ -10,6 +11,12 @@ export function StatusBar({ editor }: { readonly editor: Editor }) {
   const all = useWords();
   const words = all.shell;
   const session = useStore(editor.active);
+  // What was said is of the graph that was shown then.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another graph
+  useEffect(() => {
+    const run = session.run.get();
+    if (!run || run.ended !== undefined) editor.status.set('');
+  }, [session]);
   const status = useStore(editor.status);
   const connection = useStore(editor.jobs.connection);
   const counts = useSelected(session.document, (graph) =>

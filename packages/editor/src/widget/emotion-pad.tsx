@@ -121,7 +121,8 @@ export function EmotionPad(props: WidgetProps<string>) {
               tabIndex={!isDisabled && (isChosen || (!target && emotion === EMOTIONS[0])) ? 0 : -1}
               style={{ left: `${left}%`, top: `${top}%` }}
               onKeyDown={(event) => {
-                if (event.key !== ' ' && event.key !== 'Enter') return;
+                // With Ctrl or Cmd it is meant for the graph.
+                if ((event.key !== ' ' && event.key !== 'Enter') || event.ctrlKey || event.metaKey) return;
                 event.preventDefault();
                 event.stopPropagation();
                 if (!isChosen && !isDisabled) onChange(emotion, 'commit');

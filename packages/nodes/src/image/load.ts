@@ -1,4 +1,4 @@
-import { defineNode, file, image } from '@moodwire/engine';
+import { defineNode, file, type Host, image, MoodwireError } from '@moodwire/engine';
 import { decodeImage } from './decode.js';
 import { readPhotoFile, sha256 } from './photo-file.js';
 
@@ -18,9 +18,14 @@ export const load = defineNode({
   outputs: { image: image() },
   runsOn: 'host',
   async fingerprint({ params, host }) {
-    return sha256(await readPhotoFile(await host.inputFile(params.file)));
+    return sha256(await readPhotoFile(await photoFile(params.file, host)));
   },
   async run({ params, host, signal }) {
-    return { image: await decodeImage(await host.inputFile(params.file), signal) };
+    return { image: await decodeImage(await photoFile(params.file, host), signal) };
   },
 });
+
+async function photoFile(name: string, host: Host): Promise<string> {
+  if (name !== '') return host.inputFile(name);
+  throw new MoodwireError('no photo is chosen: name one in "file", or drop one on the node in the editor');
+}
