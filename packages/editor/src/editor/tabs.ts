@@ -21,8 +21,8 @@ export function showTab({ sessions, active }: Pick<Editor, 'sessions' | 'active'
 }
 
 /** Opens a graph of the server, or shows the tab in which it is open; what goes wrong is told. */
-export function openSaved(editor: Open & Pick<Editor, 'toasts'>, name: string): void {
-  readAndOpen(editor, name).catch((error: unknown) => {
+export function openSaved(editor: Open & Pick<Editor, 'toasts'>, name: string): Promise<void> {
+  return readAndOpen(editor, name).catch((error: unknown) => {
     editor.toasts.show({ tone: 'error', text: error instanceof Error ? error.message : String(error) });
   });
 }

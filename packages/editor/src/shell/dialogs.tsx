@@ -26,7 +26,7 @@ export function Dialogs({ editor }: { readonly editor: Editor }) {
   const close = useCallback(() => editor.dialog.set(undefined), [editor]);
   const graphs = useCallback(async () => (await api.graphs()).graphs, []);
   const goTo = useCallback((node: string) => jumpTo(editor, `${pathPrefix(editor.active.get())}${node}`), [editor]);
-  const open = useCallback((graph: SavedGraph) => openSaved(editor, graph.name), [editor]);
+  const open = useCallback((graph: SavedGraph) => void openSaved(editor, graph.name), [editor]);
   if (!dialog) return null;
   return (
     <Suspense fallback={null}>
@@ -45,7 +45,7 @@ export function Dialogs({ editor }: { readonly editor: Editor }) {
           onClose={close}
           onOpen={(name) => {
             close();
-            openSaved(editor, name);
+            void openSaved(editor, name);
           }}
           onBlank={() => {
             close();

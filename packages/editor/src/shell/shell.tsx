@@ -44,7 +44,7 @@ export function Shell({ editor }: { readonly editor: Editor }) {
               <OutlinePanel editor={editor} onJump={(id) => jump(`${pathPrefix(session)}${id}`)} />
             )}
             {leftPanel === 'nodes' && <NodesPanel editor={editor} />}
-            {leftPanel === 'graphs' && <GraphsPanel editor={editor} onOpen={(name) => openSaved(editor, name)} />}
+            {leftPanel === 'graphs' && <GraphsPanel editor={editor} onOpen={(name) => void openSaved(editor, name)} />}
             {leftPanel === 'history' && <HistoryPanel editor={editor} />}
             {leftPanel === 'problems' && (
               <ProblemsPanel
