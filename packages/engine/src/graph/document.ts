@@ -51,6 +51,7 @@ const layout = z
     nodes: z.record(id, place).optional(),
     groups: z.array(json).optional(),
     notes: z.array(json).optional(),
+    routes: json.optional().describe('Points that links are led through, by what they feed: "node.input".'),
   })
   .describe('Where things are drawn. Never affects results.');
 

@@ -4,5 +4,5 @@ export const BODY_FIELDS = ['title', 'description', 'interface', 'nodes', 'layou
 export const NODE_FIELDS = ['type', 'title', 'mode', 'map', 'inputs', 'params'];
 export const MAP_FIELDS = ['by', 'atOnce'];
 export const INTERFACE_FIELDS = ['inputs', 'outputs'];
-export const LAYOUT_FIELDS = ['nodes', 'groups', 'notes'];
+export const LAYOUT_FIELDS = ['nodes', 'groups', 'notes', 'routes'];
 export const PLACE_FIELDS = ['x', 'y'];
