@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { GraphRun } from '../../packages/editor/src/run/graph-run.js';
 import { beginRun, reduceRun } from '../../packages/editor/src/run/reduce-run.js';
 import { progressOf } from '../../packages/editor/src/run/run-progress.js';
+import type { GraphRun } from '../../packages/editor/src/session/graph-run.js';
 
 const job = 'a-job';
 const begun = beginRun({ id: job, state: 'running', created: 5, started: 10 });

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { createToasts } from '../../packages/editor/src/shell/toasts.js';
+import { createToasts } from '../../packages/editor/src/toast/toasts.js';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,9 +1,9 @@
 import { createRoot } from 'react-dom/client';
 import './theme/tokens.css';
 import './shell/shell.css';
-import { start } from './editor/start.js';
 import { Shell } from './shell/shell.js';
 import { StartFailed } from './shell/start-failed.js';
+import { start } from './start/start.js';
 
 const root = createRoot(document.getElementById('root')!);
 

@@ -7,7 +7,7 @@ import { hindrances } from '../../../packages/editor/src/app/hindrances.js';
 import { suggestedInputs, suggestedOutputs } from '../../../packages/editor/src/app/suggestions.js';
 import { createDocumentStore } from '../../../packages/editor/src/document/document-store.js';
 import { expose, moveExposed, removeExposed } from '../../../packages/editor/src/edit/interface.js';
-import type { GraphRun } from '../../../packages/editor/src/run/graph-run.js';
+import type { GraphRun } from '../../../packages/editor/src/session/graph-run.js';
 
 const registry = createRegistry(packs);
 const resolve = (graph: Graph) => resolveGraph(graph, registry);

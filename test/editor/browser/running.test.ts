@@ -153,6 +153,17 @@ test('a run that goes on while the page is loaded anew is followed to its end', 
     .waitFor();
 });
 
+test('what the nodes showed of the last run is seen again once the page is loaded anew', async () => {
+  const page = await at.open({ graph: 'affective-edit' });
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await isDone(page);
+  await page.reload();
+  await node(page, 'save')
+    .getByRole('img', { name: /^Result/ })
+    .waitFor();
+  await node(page, 'compare').getByRole('slider').waitFor();
+});
+
 test('runs wait for their turn in the queue, and are cancelled there', async () => {
   const page = await at.open({ graph: 'affective-edit' });
   await type(page, 'denoise', 'steps', '100');

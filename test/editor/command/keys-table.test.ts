@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
 import { allActions } from '../../../packages/editor/src/command/all-actions.js';
-import { keyCaps } from '../../../packages/editor/src/shell/key-names.js';
+import { keyCaps } from '../../../packages/editor/src/keys/key-names.js';
 import { en } from '../../../packages/editor/src/words/en.js';
 
 /** The shortcuts of the editor as the table of its guide. */

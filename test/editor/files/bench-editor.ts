@@ -5,8 +5,8 @@ import type { ShownCanvas } from '../../../packages/editor/src/canvas/shown-canv
 import type { Dialog } from '../../../packages/editor/src/editor/dialog.js';
 import { createSession } from '../../../packages/editor/src/session/create-session.js';
 import type { Origin, Session } from '../../../packages/editor/src/session/session.js';
-import type { Toast } from '../../../packages/editor/src/shell/toasts.js';
 import { createStore } from '../../../packages/editor/src/store/store.js';
+import type { Toast } from '../../../packages/editor/src/toast/toasts.js';
 import type { Served } from '../../server/served.js';
 
 const registry = createRegistry(packs);

@@ -1,13 +1,13 @@
 import { emptyGraph, type Graph } from '@moodwire/engine';
 import { afterEach, expect, test, vi } from 'vitest';
 import { addNode } from '../../../packages/editor/src/edit/nodes.js';
+import { openSaved } from '../../../packages/editor/src/editor/tabs.js';
 import { autosave } from '../../../packages/editor/src/files/autosave.js';
 import { type SaveConflict, saveGraph, saveGraphAs } from '../../../packages/editor/src/files/saving.js';
 import { linkOfGraph } from '../../../packages/editor/src/files/share-link.js';
 import { askedFor, startSessions } from '../../../packages/editor/src/files/start-graph.js';
 import { isChanged } from '../../../packages/editor/src/session/create-session.js';
 import type { Session } from '../../../packages/editor/src/session/session.js';
-import { openSaved } from '../../../packages/editor/src/session/tabs.js';
 import { ask, type Served, servers } from '../../server/served.js';
 import { askServer, benchEditor } from './bench-editor.js';
 

@@ -1,8 +1,8 @@
 import { createRegistry, either, image, integer, list, mask, text } from '@moodwire/engine';
 import { packs } from '@moodwire/nodes';
 import { expect, test } from 'vitest';
-import { categoryColour, categoryOf } from '../../../packages/editor/src/node/category.js';
-import { isListPort, portColour, portShape } from '../../../packages/editor/src/node/ports.js';
+import { categoryColour, categoryOf } from '../../../packages/editor/src/shape/category.js';
+import { isListPort, portColour, portShape } from '../../../packages/editor/src/shape/ports.js';
 
 test('a port has the colour and form of its type', () => {
   expect([portColour(image()), portShape(image())]).toEqual(['var(--t-image)', 'circle']);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { rank } from '../../../packages/editor/src/palette/fuzzy.js';
+import { rank } from '../../../packages/editor/src/search/fuzzy.js';
 
 const NAMES = [
   'Load photo',

@@ -6,7 +6,7 @@ import {
   keyLabel,
   matchesKeys,
   parseKeys,
-} from '../../../packages/editor/src/shell/key-names.js';
+} from '../../../packages/editor/src/keys/key-names.js';
 
 function press(key: string, code: string, held = ''): KeyPress {
   const has = (name: string): boolean => held.split(' ').includes(name);

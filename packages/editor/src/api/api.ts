@@ -138,7 +138,11 @@ export const api = {
   queue: () => ask<{ readonly jobs: readonly Job[] }>('/queue'),
   job: (id: string) => ask<Job>(`/jobs/${id}`),
   jobGraph: (id: string) =>
-    ask<{ readonly graph: Json; readonly inputs?: Readonly<Record<string, Json>> }>(`/jobs/${id}/graph`),
+    ask<{
+      readonly graph: Json;
+      readonly inputs?: Readonly<Record<string, Json>>;
+      readonly targets?: readonly string[];
+    }>(`/jobs/${id}/graph`),
   cancel: (id: string) => ask<Job>(`/jobs/${id}/cancel`, { method: 'POST' }),
   retry: (id: string) => ask<Job>(`/jobs/${id}/retry`, { method: 'POST' }),
   moveJob: (id: string, to: { readonly place: 'first' | 'last' } | { readonly before: string }) =>

@@ -1,11 +1,11 @@
 import { useRef } from 'react';
 import { type FileOutput, type JobOutput, pictureUrl } from '../api/api.js';
 import type { Editor } from '../editor/editor.js';
-import { portTitle } from '../node/port-title.js';
-import { durationText } from '../panel/measures.js';
 import { isOver } from '../run/reduce-run.js';
 import type { Session } from '../session/session.js';
+import { portTitle } from '../shape/port-title.js';
 import { useSelected, useStore } from '../store/use-store.js';
+import { durationText } from '../words/measures.js';
 import { useWords } from '../words/words.js';
 import './app-result.css';
 import { comparedNode, type FormOutput, livePreview } from './form-outputs.js';

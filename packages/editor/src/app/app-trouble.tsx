@@ -1,8 +1,8 @@
 import type { Problem } from '@moodwire/engine/graph';
 import type { ReactNode } from 'react';
 import { placeOfProblem } from '../edit/fixes.js';
-import { portTitle } from '../node/port-title.js';
 import type { Session } from '../session/session.js';
+import { portTitle } from '../shape/port-title.js';
 import { useWords, type Words } from '../words/words.js';
 import type { Hindrance } from './hindrances.js';
 import { icons } from './icons.js';

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import { pictureUrl } from '../api/api.js';
 import type { Editor } from '../editor/editor.js';
-import { portTitle } from '../node/port-title.js';
 import { useHostOf } from '../node/use-widget-host.js';
 import type { Session } from '../session/session.js';
+import { portTitle } from '../shape/port-title.js';
 import { useSelected } from '../store/use-store.js';
 import type { SeedLock } from '../widget/seed-field.js';
 import type { Json, WidgetHost } from '../widget/widget.js';

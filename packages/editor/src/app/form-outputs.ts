@@ -1,8 +1,8 @@
 import { type Port, parseEndpoint } from '@moodwire/engine/graph';
 import type { Graph } from '../document/body.js';
 import type { Resolved } from '../kinds/resolved.js';
-import { lookKindOf } from '../node/look-kind.js';
-import type { GraphRun } from '../run/graph-run.js';
+import type { GraphRun } from '../session/graph-run.js';
+import { lookKindOf } from '../shape/look-kind.js';
 
 /** How an output is shown in the form's result. */
 type OutputLook = 'picture' | 'pictures' | 'mask' | 'emotion' | 'text' | 'value' | 'machine';

@@ -1,8 +1,8 @@
 import { useEffect, useRef } from 'react';
 import { expose, renameExposed } from '../edit/interface.js';
 import type { Editor } from '../editor/editor.js';
-import { portTitle } from '../node/port-title.js';
 import type { Session } from '../session/session.js';
+import { portTitle } from '../shape/port-title.js';
 import { useStore } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
 import { icons } from './icons.js';

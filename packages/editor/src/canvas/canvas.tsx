@@ -11,7 +11,9 @@ import { useSelected, useStore } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
 import './canvas.css';
 import type { MenuAt } from '../menu/menu.js';
-import type { Palette } from './colours.js';
+import type { Palette } from '../scene/colours.js';
+import type { Scene } from '../scene/scene.js';
+import { toGraph } from '../scene/viewport.js';
 import { FramesLayer } from './frames-layer.js';
 import { takePointer } from './gesture/pointer.js';
 import { takeArrows } from './keyboard.js';
@@ -20,13 +22,11 @@ import { CanvasMenu, menuTarget } from './menu.js';
 import { Minimap } from './minimap.js';
 import type { Linking, Overlay } from './overlay.js';
 import { OverlayLayer } from './overlay-layer.js';
-import type { Scene } from './scene.js';
 import type { ClientPoint } from './shown-canvas.js';
 import type { Stage } from './stage.js';
 import { StageContext, useStage } from './stage-context.js';
 import { CanvasTools } from './tools.js';
 import { createCanvasView } from './view.js';
-import { toGraph } from './viewport.js';
 import { takeWheel } from './wheel.js';
 
 /** The canvas of what is drawn of a session: made anew for each graph and subgraph. */

@@ -1,7 +1,7 @@
+import type { Palette } from '../scene/colours.js';
+import { type PaintOptions, paintScene } from '../scene/painter.js';
+import type { Scene } from '../scene/scene.js';
 import type { Viewport } from '../session/session.js';
-import type { Palette } from './colours.js';
-import { type PaintOptions, paintScene } from './painter.js';
-import type { Scene } from './scene.js';
 
 /**
  * A canvas behind the nodes. Far away it shows everything, from a bitmap somewhat larger than the view that is drawn

@@ -6,7 +6,7 @@ import { Markdown } from '../node/markdown.js';
 import { useSelected, useStore } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
 import './frames-layer.css';
-import { nodesIn } from './scene.js';
+import { nodesIn } from '../scene/scene.js';
 import { useStage } from './stage-context.js';
 
 /** Groups and notes, behind the nodes. */

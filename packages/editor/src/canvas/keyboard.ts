@@ -6,8 +6,8 @@ import { editShown } from '../edit/draft.js';
 import { moveItems } from '../edit/nodes.js';
 import { subgraphOf } from '../edit/subgraph.js';
 import { GRID } from '../layout/snap.js';
+import type { Scene } from '../scene/scene.js';
 import { words } from '../words/words.js';
-import type { Scene } from './scene.js';
 import type { Stage } from './stage.js';
 
 type Way = 'left' | 'right' | 'up' | 'down';

@@ -1,5 +1,5 @@
-import type { Palette } from './colours.js';
-import { endsOf, linePath, type Scene, swing } from './scene.js';
+import type { Palette } from '../scene/colours.js';
+import { endsOf, linePath, type Scene, swing } from '../scene/scene.js';
 
 /** What a line looks like beside its colour. */
 export type LineState = 'plain' | 'running' | 'bypassed' | 'selected' | 'picked';

@@ -1,12 +1,12 @@
 import { type PointerEvent, useEffect, useLayoutEffect, useRef } from 'react';
 import type { Box } from '../document/body.js';
+import { readPalette } from '../scene/colours.js';
 import type { Viewport } from '../session/session.js';
 import { useStore } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
-import { readPalette } from './colours.js';
 import './minimap.css';
-import { paintScene } from './painter.js';
-import { boundsOf } from './scene.js';
+import { paintScene } from '../scene/painter.js';
+import { boundsOf } from '../scene/scene.js';
 import { useStage } from './stage-context.js';
 
 const W = 176;

@@ -1,9 +1,9 @@
-import { portColour } from '../node/ports.js';
+import { portColour } from '../shape/ports.js';
 import { useStore } from '../store/use-store.js';
 import './overlay-layer.css';
-import { linePath } from './scene.js';
+import { linePath } from '../scene/scene.js';
+import { toScreen } from '../scene/viewport.js';
 import { useStage } from './stage-context.js';
-import { toScreen } from './viewport.js';
 
 /** What is drawn over the canvas while a gesture goes on: the link on its way, a selection, guides. */
 export function OverlayLayer() {

@@ -1,7 +1,7 @@
 import type { Port } from '@moodwire/engine/graph';
 import type { Box, Point } from '../document/body.js';
 import type { Guide } from '../layout/snap.js';
-import type { Line } from './scene.js';
+import type { Line } from '../scene/scene.js';
 
 /** A link on its way, from a socket to the pointer. */
 export type Linking = {

@@ -1,15 +1,15 @@
 import type { ReactElement } from 'react';
 import { type Box, bodyOf, type Point } from '../document/body.js';
 import { tellReady } from '../editor/tell-ready.js';
+import { type Palette, readPalette } from '../scene/colours.js';
+import { boundsOf, createScene, placeNode, type Scene } from '../scene/scene.js';
+import { fitBox, revealBox, toGraph } from '../scene/viewport.js';
 import { type Session, shownSubgraph, type Viewport } from '../session/session.js';
 import { createStore, type Readable } from '../store/store.js';
-import { type Palette, readPalette } from './colours.js';
 import { createFlatLayer } from './flat-layer.js';
 import { createGrid } from './grid.js';
 import { createLineLayer, type LineState } from './line-layer.js';
 import { createReteView, type ReteView } from './rete-view.js';
-import { boundsOf, createScene, placeNode, type Scene } from './scene.js';
-import { fitBox, revealBox, toGraph } from './viewport.js';
 
 /** Below this zoom all is drawn flat. */
 const FLAT_ZOOM = 0.4;

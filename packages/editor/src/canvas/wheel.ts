@@ -1,5 +1,5 @@
+import { zoomAt } from '../scene/viewport.js';
 import type { Stage } from './stage.js';
-import { zoomAt } from './viewport.js';
 
 const LINE_PX = 16;
 const PAGE_PX = 400;

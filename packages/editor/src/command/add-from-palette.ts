@@ -3,9 +3,9 @@ import { editShown } from '../edit/draft.js';
 import { addNode } from '../edit/nodes.js';
 import type { Dialog } from '../editor/dialog.js';
 import type { Editor } from '../editor/editor.js';
-import { widthOf } from '../node/geometry.js';
 import { subgraphKinds } from '../palette/candidates.js';
 import { shownSubgraph } from '../session/session.js';
+import { widthOf } from '../shape/geometry.js';
 import { words } from '../words/words.js';
 import { focusNode } from './jump.js';
 

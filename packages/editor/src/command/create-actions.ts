@@ -1,6 +1,6 @@
 import type { Action, Actions, Editor } from '../editor/editor.js';
-import { matchesKeys } from '../shell/key-names.js';
-import { isMac } from '../shell/machine.js';
+import { matchesKeys } from '../keys/key-names.js';
+import { isMac } from '../keys/machine.js';
 
 /** All that can be done, and the one way to do it. */
 export function createActions(editor: () => Editor, all: readonly Action[]): Actions {

@@ -1,10 +1,10 @@
 import type { Action, Editor } from '../editor/editor.js';
+import { closeTab, newTab, showTab, turnTab } from '../editor/tabs.js';
 import { chooseFiles } from '../files/choose-files.js';
 import { downloadGraph, fileNameOf, saveBlob } from '../files/download.js';
 import { openFiles } from '../files/open-files.js';
 import { saveGraph, tellSave } from '../files/saving.js';
 import { shareGraph } from '../files/share.js';
-import { closeTab, newTab, showTab, turnTab } from '../session/tabs.js';
 
 /** Graphs that come and go. */
 export const fileActions: readonly Action[] = [

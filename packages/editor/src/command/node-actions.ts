@@ -1,5 +1,4 @@
 import { parseEndpoint } from '@moodwire/engine/graph';
-import { boundsOf } from '../canvas/scene.js';
 import { groupsOf, type Point } from '../document/body.js';
 import { editShown, placeIn } from '../edit/draft.js';
 import { addGroup, addNote, changeFrame } from '../edit/frames.js';
@@ -8,6 +7,7 @@ import { moveItems, toggleMark, toggleMode } from '../edit/nodes.js';
 import { makeSubgraph, subgraphOf, unpackSubgraph, whyNoSubgraph, whyNoUnpack } from '../edit/subgraph.js';
 import type { Action, Editor } from '../editor/editor.js';
 import { ALIGNMENTS, type Alignment, align, distribute, type PlacedBox } from '../layout/align.js';
+import { boundsOf } from '../scene/scene.js';
 import { type Session, shownSubgraph } from '../session/session.js';
 import { words } from '../words/words.js';
 import { enterSubgraph } from './enter.js';

@@ -1,4 +1,3 @@
-import { toGraph } from '../canvas/viewport.js';
 import { type Body, bodyOf, groupsOf, notesOf, type Point } from '../document/body.js';
 import { copyText, graphInText, middleOfPart, paste } from '../edit/clipboard.js';
 import { editShown } from '../edit/draft.js';
@@ -6,6 +5,7 @@ import { removeFrames } from '../edit/frames.js';
 import { disconnect, type Link } from '../edit/links.js';
 import { bridgeOver, nodeIds, removeNodes } from '../edit/nodes.js';
 import type { Editor } from '../editor/editor.js';
+import { toGraph } from '../scene/viewport.js';
 import { type Session, shownSubgraph } from '../session/session.js';
 import { words } from '../words/words.js';
 

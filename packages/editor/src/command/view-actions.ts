@@ -1,6 +1,6 @@
-import { zoomAt } from '../canvas/viewport.js';
 import type { Action, Editor } from '../editor/editor.js';
-import type { PanelName, Settings } from '../editor/settings.js';
+import { zoomAt } from '../scene/viewport.js';
+import type { PanelName, Settings } from '../settings/settings.js';
 import { leaveTo } from './enter.js';
 
 const zoom = (editor: Editor, to: (k: number) => number): void => {

@@ -1,7 +1,7 @@
 import type { Registry } from '@moodwire/engine/graph';
 import type { Session } from '../session/session.js';
-import type { Toasts } from '../shell/toasts.js';
 import type { Readable } from '../store/store.js';
+import type { Toasts } from '../toast/toasts.js';
 import { words } from '../words/words.js';
 import type { Draft, KeptDraft } from './draft.js';
 import { type DraftDatabase, draftsInMemory, openDraftDatabase } from './draft-database.js';

@@ -4,10 +4,10 @@ import type { Catalogue } from '../kinds/catalogue.js';
 import type { Jobs } from '../run/jobs.js';
 import type { Runner } from '../run/runner.js';
 import type { Session } from '../session/session.js';
-import type { Toasts } from '../shell/toasts.js';
+import type { Settings } from '../settings/settings.js';
 import type { Readable, Store } from '../store/store.js';
+import type { Toasts } from '../toast/toasts.js';
 import type { Dialog } from './dialog.js';
-import type { Settings } from './settings.js';
 
 /** The whole editor, as actions and panels reach it. */
 export type Editor = {

@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import type { ConflictChoices } from '../editor/dialog.js';
 import type { Editor } from '../editor/editor.js';
-import { agoText } from '../panel/measures.js';
 import { useStore } from '../store/use-store.js';
+import { agoText } from '../words/measures.js';
 import { language, useWords } from '../words/words.js';
 import { Choice, FileDialog } from './file-dialog.js';
 import { CopyIcon, LoadIcon, OverwriteIcon } from './icons.js';

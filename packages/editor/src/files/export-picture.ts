@@ -1,5 +1,5 @@
 import type { Box, Point } from '../document/body.js';
-import type { SocketForm } from '../node/ports.js';
+import type { SocketForm } from '../shape/ports.js';
 import { escapeXml, fitText, textWidth, wrapText } from './picture-text.js';
 
 /** A graph as it is to be drawn: plain places, texts and colours, each such as a standalone SVG knows (`#6c9cff`). */

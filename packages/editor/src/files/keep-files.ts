@@ -1,9 +1,9 @@
 import { followTabs, makeCopy, sessionOfKey } from '../draft/follow-tabs.js';
 import { createTabWatch, type TabWatch } from '../draft/tab-watch.js';
 import type { Editor } from '../editor/editor.js';
+import { closeTab } from '../editor/tabs.js';
 import { isChanged } from '../session/create-session.js';
 import type { Session } from '../session/session.js';
-import { closeTab } from '../session/tabs.js';
 import { words } from '../words/words.js';
 import { autosave } from './autosave.js';
 import { loadTheirs, saveGraph } from './saving.js';

@@ -1,10 +1,10 @@
 import { formatProblem, parseGraphText } from '@moodwire/engine/graph';
 import { ApiError, api } from '../api/api.js';
-import { toGraph } from '../canvas/viewport.js';
 import type { Point } from '../document/body.js';
 import type { Editor } from '../editor/editor.js';
+import { openTab } from '../editor/tabs.js';
+import { toGraph } from '../scene/viewport.js';
 import type { Session } from '../session/session.js';
-import { openTab } from '../session/tabs.js';
 import { words } from '../words/words.js';
 import { fileKind } from './file-kind.js';
 import { type PhotoPlace, photoPlace, placePhotos } from './photo-node.js';

@@ -2,8 +2,8 @@ import { type Graph, type Json, parseGraph, serializeGraph } from '@moodwire/eng
 import { ApiError, api, type SavedGraph } from '../api/api.js';
 import { makeCopy } from '../draft/follow-tabs.js';
 import type { Editor } from '../editor/editor.js';
+import { readSaved } from '../editor/tabs.js';
 import type { Session } from '../session/session.js';
-import { readSaved } from '../session/tabs.js';
 import { words } from '../words/words.js';
 
 type Saver = Pick<Editor, 'active' | 'dialog' | 'toasts' | 'status'>;

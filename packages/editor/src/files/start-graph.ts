@@ -1,9 +1,9 @@
 import { emptyGraph, type Graph, type Registry } from '@moodwire/engine/graph';
 import type { DraftStore } from '../draft/draft-store.js';
+import { readSaved } from '../editor/tabs.js';
 import { createSession } from '../session/create-session.js';
 import type { Origin, Session } from '../session/session.js';
-import { readSaved } from '../session/tabs.js';
-import type { Toasts } from '../shell/toasts.js';
+import type { Toasts } from '../toast/toasts.js';
 import { words } from '../words/words.js';
 import { graphOfLink, isShareLink } from './share-link.js';
 

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react';
 import { createPortal } from 'react-dom';
 import type { Editor } from '../editor/editor.js';
-import { KeyHint } from '../palette/key-hint.js';
+import { KeyHint } from '../keys/key-hint.js';
 import { useWords } from '../words/words.js';
 import './menu.css';
 

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { type Category, categoryColour, categoryOf } from './category.js';
+import { type Category, categoryColour, categoryOf } from '../shape/category.js';
 import './category-icon.css';
 
 const LINES: Readonly<Record<Category, ReactNode>> = {

@@ -11,9 +11,9 @@ import { PictureLook } from '../look/picture-look.js';
 import { JsonLook, NumberLook, TextLook } from '../look/value-look.js';
 import { useValue } from '../run/value-cache.js';
 import { pathPrefix, type Session, shownSubgraph } from '../session/session.js';
+import type { Shown } from '../shape/look-kind.js';
 import { useSelected } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
-import type { Shown } from './look-kind.js';
 import { nearestOutput } from './nearest-output.js';
 import './node-look.css';
 

@@ -1,10 +1,10 @@
 import { type AnyNode, type GraphNode, parseEndpoint } from '@moodwire/engine/graph';
+import type { Geometry, Row } from '../shape/geometry.js';
+import { portTitle } from '../shape/port-title.js';
 import { Widget } from '../widget/widget-view.js';
 import { useWords } from '../words/words.js';
 import { ExposedMark } from './exposed-mark.js';
-import type { Geometry, Row } from './geometry.js';
 import { PortSocket } from './port-socket.js';
-import { portTitle } from './port-title.js';
 import { useParam } from './use-param.js';
 
 type Props = {

@@ -1,9 +1,9 @@
 import { portName } from '@moodwire/engine/graph';
 import { fitsLinking } from '../canvas/gesture/link.js';
 import { useStage } from '../canvas/stage-context.js';
+import type { Geometry } from '../shape/geometry.js';
 import { useSelected } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
-import type { Geometry } from './geometry.js';
 import { SocketGlyph } from './socket-glyph.js';
 
 type Props = {

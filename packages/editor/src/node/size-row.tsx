@@ -1,9 +1,9 @@
 import type { AnyNode, GraphNode } from '@moodwire/engine/graph';
 import { useState } from 'react';
+import type { Geometry, Row } from '../shape/geometry.js';
 import { SizeField } from '../widget/size-field.js';
 import { useWords } from '../words/words.js';
 import { ExposedMark } from './exposed-mark.js';
-import type { Geometry, Row } from './geometry.js';
 import { PortSocket } from './port-socket.js';
 import { useParam } from './use-param.js';
 

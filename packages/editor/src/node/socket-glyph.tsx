@@ -1,5 +1,5 @@
 import type { Port } from '@moodwire/engine/graph';
-import { isListPort, portColour, portShape } from './ports.js';
+import { isListPort, portColour, portShape } from '../shape/ports.js';
 import './socket-glyph.css';
 
 /** The glyph of a socket as a plain box, which costs less to paint than a drawing: there are hundreds on the canvas. */

@@ -1,5 +1,5 @@
 import type { Port } from '@moodwire/engine/graph';
-import { isListPort, portColour, portShape, type SocketForm } from './ports.js';
+import { isListPort, portColour, portShape, type SocketForm } from '../shape/ports.js';
 
 const FORMS: Readonly<Record<SocketForm, string>> = {
   square: 'M2 2h8v8h-8z',

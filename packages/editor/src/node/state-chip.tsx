@@ -1,4 +1,4 @@
-import type { NodeRun } from '../run/graph-run.js';
+import type { NodeRun } from '../session/graph-run.js';
 import { useWords } from '../words/words.js';
 
 type Props = {

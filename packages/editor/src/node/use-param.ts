@@ -4,11 +4,11 @@ import { useStage } from '../canvas/stage-context.js';
 import { editShown } from '../edit/draft.js';
 import { setParam } from '../edit/nodes.js';
 import { pathPrefix } from '../session/session.js';
+import { portTitle } from '../shape/port-title.js';
 import { useSelected } from '../store/use-store.js';
 import type { SeedLock } from '../widget/seed-field.js';
 import type { WidgetProps } from '../widget/widget.js';
 import { words } from '../words/words.js';
-import { portTitle } from './port-title.js';
 import { useWidgetHost } from './use-widget-host.js';
 
 /** What the widget of a param needs. What it says becomes an edit, and a live run where that is wished. */

@@ -8,7 +8,7 @@ import {
   type Registry,
 } from '@moodwire/engine/graph';
 import { outputFor, slotFor } from '../edit/links.js';
-import { type Ranked, rank } from './fuzzy.js';
+import { type Ranked, rank } from '../search/fuzzy.js';
 
 /** A kind of node that can be put into the graph. */
 export type Candidate = {

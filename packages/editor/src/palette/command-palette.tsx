@@ -2,13 +2,13 @@ import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { SavedGraph } from '../api/api.js';
 import { bodyOf } from '../document/body.js';
 import type { Action, Editor } from '../editor/editor.js';
-import { categoryColour } from '../node/category.js';
+import { KeyHint } from '../keys/key-hint.js';
 import { CategoryGlyph } from '../node/category-icon.js';
+import { rank } from '../search/fuzzy.js';
 import { shownSubgraph } from '../session/session.js';
+import { categoryColour } from '../shape/category.js';
 import { useWords } from '../words/words.js';
-import { rank } from './fuzzy.js';
 import { CommandIcon, GraphIcon } from './icons.js';
-import { KeyHint } from './key-hint.js';
 import { Palette, type PaletteRow } from './palette.js';
 import { createRecent } from './recent.js';
 

@@ -9,8 +9,8 @@ import {
   useState,
 } from 'react';
 import type { Point } from '../document/body.js';
+import type { Range } from '../search/fuzzy.js';
 import { useWords } from '../words/words.js';
-import type { Range } from './fuzzy.js';
 import { SearchIcon } from './icons.js';
 import './palette.css';
 

@@ -1,9 +1,9 @@
 import { api, type Backend, type CacheUse } from '../api/api.js';
 import type { Editor } from '../editor/editor.js';
+import { durationText, sizeText } from '../words/measures.js';
 import { useWords } from '../words/words.js';
 import { readStats } from './backend-stats.js';
 import { tellFailure } from './job-actions.js';
-import { durationText, sizeText } from './measures.js';
 import { Panel } from './panel.js';
 import { useLoaded } from './use-loaded.js';
 import './backends-panel.css';

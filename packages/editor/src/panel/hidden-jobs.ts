@@ -1,7 +1,7 @@
 import { api, type Job } from '../api/api.js';
 import type { Jobs } from '../run/jobs.js';
-import type { Toasts } from '../shell/toasts.js';
 import { createStore } from '../store/store.js';
+import type { Toasts } from '../toast/toasts.js';
 
 /** Jobs that are about to be deleted: they are shown no more, and still there while that can be undone. */
 export const hiddenJobs = createStore<ReadonlySet<string>>(new Set());

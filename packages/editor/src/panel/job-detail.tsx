@@ -2,11 +2,11 @@ import { formatProblem } from '@moodwire/engine/graph';
 import type { Job } from '../api/api.js';
 import type { Editor } from '../editor/editor.js';
 import { useStore } from '../store/use-store.js';
+import { agoText, durationText } from '../words/measures.js';
 import { language, useWords } from '../words/words.js';
 import { AgainIcon, DownloadIcon, EyeIcon, OpenIcon, TrashIcon } from './icons.js';
 import { jobTitle, runAgain } from './job-actions.js';
 import { jobFiles, jobPicture } from './job-picture.js';
-import { agoText, durationText } from './measures.js';
 import { IconButton } from './panel.js';
 import { useNow } from './use-now.js';
 

@@ -2,13 +2,13 @@ import { type KeyboardEvent, type MouseEvent, useEffect, useRef, useState } from
 import type { Job } from '../api/api.js';
 import type { Editor } from '../editor/editor.js';
 import { useStore } from '../store/use-store.js';
+import { agoText } from '../words/measures.js';
 import { language, useWords } from '../words/words.js';
 import { deleteJobs } from './hidden-jobs.js';
 import { CompareIcon, CrossIcon, StopIcon, TrashIcon, WarningIcon } from './icons.js';
 import { jobTitle, tellFailure } from './job-actions.js';
 import { JobDetail } from './job-detail.js';
 import { jobPicture, jobText, jobThumbnail } from './job-picture.js';
-import { agoText } from './measures.js';
 import { Empty, IconButton } from './panel.js';
 import { useNow } from './use-now.js';
 

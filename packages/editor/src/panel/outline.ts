@@ -2,10 +2,10 @@ import type { AnyNode, Json } from '@moodwire/engine/graph';
 import { parseEndpoint } from '@moodwire/engine/graph';
 import type { Body } from '../document/body.js';
 import { linksOf } from '../edit/links.js';
-import type { NodeRun } from '../run/graph-run.js';
+import type { NodeRun } from '../session/graph-run.js';
+import { durationText } from '../words/measures.js';
 import type { Words } from '../words/words.js';
 import { dataflowOrder } from './dataflow-order.js';
-import { durationText } from './measures.js';
 
 /** What an outline says of a node. */
 export type OutlineNode = {

@@ -1,8 +1,8 @@
 import { api, type Job } from '../api/api.js';
 import type { Editor } from '../editor/editor.js';
-import type { GraphRun } from '../run/graph-run.js';
 import { isOver } from '../run/reduce-run.js';
 import { progressOf } from '../run/run-progress.js';
+import type { GraphRun } from '../session/graph-run.js';
 import { useStore } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
 import { hiddenJobs, shownJobs } from './hidden-jobs.js';

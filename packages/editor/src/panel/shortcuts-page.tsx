@@ -1,7 +1,7 @@
 import { Fragment, useState } from 'react';
 import type { Editor } from '../editor/editor.js';
-import { keyCaps } from '../shell/key-names.js';
-import { isMac } from '../shell/machine.js';
+import { keyCaps } from '../keys/key-names.js';
+import { isMac } from '../keys/machine.js';
 import { useWords, type Words } from '../words/words.js';
 import { SearchBox } from './panel.js';
 import { PanelDialog } from './panel-dialog.js';

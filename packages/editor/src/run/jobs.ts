@@ -1,7 +1,7 @@
 import { API, type Job } from '../api/api.js';
+import type { GraphRun } from '../session/graph-run.js';
 import { createStore, type Readable } from '../store/store.js';
 import { type Connection, followEvents, type SocketConstructor } from './event-socket.js';
-import type { GraphRun } from './graph-run.js';
 import type { JobEvent } from './job-event.js';
 import { placeJob, withoutJob } from './job-list.js';
 import { beginRun, reduceRun } from './reduce-run.js';

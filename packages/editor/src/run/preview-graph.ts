@@ -1,6 +1,6 @@
 import { type AnyNode, parseEndpoint } from '@moodwire/engine/graph';
 import type { Body, Graph, GraphNode } from '../document/body.js';
-import { shownBy } from '../node/look-kind.js';
+import { shownBy } from '../shape/look-kind.js';
 import { mutedNodes } from './targets.js';
 
 /** The longer side of what a moving slider shows, in pixels. */

@@ -1,6 +1,6 @@
 import { formatProblem, type Problem } from '@moodwire/engine/graph';
 import type { Job, JobState } from '../api/api.js';
-import type { GraphRun, NodeRun } from './graph-run.js';
+import type { GraphRun, NodeRun } from '../session/graph-run.js';
 import type { JobEvent } from './job-event.js';
 
 export const isOver = (state: JobState): boolean => state !== 'queued' && state !== 'running';

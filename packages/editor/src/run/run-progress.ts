@@ -1,4 +1,4 @@
-import type { GraphRun } from './graph-run.js';
+import type { GraphRun } from '../session/graph-run.js';
 
 /** How far a run is: from 0 to 1, and the node that runs now, by its path. */
 export type RunProgress = { readonly fraction: number; readonly node?: string };

@@ -1,13 +1,15 @@
 import type { Json } from '@moodwire/engine/graph';
 import { ApiError, api, type Job } from '../api/api.js';
-import type { Settings } from '../editor/settings.js';
+import { isChanged } from '../session/create-session.js';
+import type { GraphRun } from '../session/graph-run.js';
 import type { Session } from '../session/session.js';
-import type { Toasts } from '../shell/toasts.js';
+import type { Settings } from '../settings/settings.js';
 import type { Store } from '../store/store.js';
+import type { Toasts } from '../toast/toasts.js';
 import { words } from '../words/words.js';
-import type { GraphRun } from './graph-run.js';
 import type { JobEvent } from './job-event.js';
 import type { Jobs } from './jobs.js';
+import { lastLooks } from './last-looks.js';
 import { previewRun } from './preview-graph.js';
 import { beginRun, isOver, reduceRun } from './reduce-run.js';
 import { rollSeeds } from './roll-seeds.js';
@@ -105,7 +107,10 @@ export function createRunner(deps: {
     stopLooking();
     for (const session of sessions.get()) {
       if (session.run.get() || early.size > 0) continue;
-      const job = jobs.list.get().find((one) => !one.isPreview && !isOver(one.state) && editorOf(one) === session.id);
+      const own = jobs.list.get().filter((one) => !one.isPreview && isOf(one, session));
+      const done = own.find(({ state }) => state === 'done');
+      if (done) void lastLooks(session, done.id).then((nodes) => show(session, nodes, done.id));
+      const job = own.find(({ state }) => !isOver(state));
       if (!job) continue;
       following.set(job.id, { session });
       session.run.set(beginRun(job));
@@ -224,11 +229,11 @@ export function createRunner(deps: {
   };
 }
 
-/** The open graph that a job came of, by its id. */
-function editorOf({ meta }: Job): Json | undefined {
-  return typeof meta === 'object' && meta !== null && !Array.isArray(meta)
-    ? (meta as { readonly [key: string]: Json })['editor']
-    : undefined;
+/** Did a job come of this open graph, or of the one of its name that it is the same as? */
+function isOf({ meta }: Job, session: Session): boolean {
+  if (typeof meta !== 'object' || meta === null || Array.isArray(meta)) return false;
+  const { editor, graph } = meta as { readonly [key: string]: Json };
+  return editor === session.id || (graph !== undefined && graph === session.origin.get().name && !isChanged(session));
 }
 
 /** What a run does, or what became of it, in words. */

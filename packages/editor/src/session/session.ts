@@ -1,8 +1,8 @@
 import type { Graph } from '@moodwire/engine/graph';
 import type { DocumentStore } from '../document/document-store.js';
 import type { Resolved } from '../kinds/resolved.js';
-import type { GraphRun } from '../run/graph-run.js';
 import type { Readable, Store } from '../store/store.js';
+import type { GraphRun } from './graph-run.js';
 
 /** Where on the canvas one looks: a point of the graph at (x, y) is drawn at (x·k + this.x, y·k + this.y) pixels. */
 export type Viewport = { readonly x: number; readonly y: number; readonly k: number };

@@ -3,12 +3,12 @@ import { api, type SavedGraph } from '../api/api.js';
 import { addFromPalette } from '../command/add-from-palette.js';
 import { jumpTo } from '../command/jump.js';
 import type { Editor } from '../editor/editor.js';
+import { openSaved } from '../editor/tabs.js';
 import { FileDialogs } from '../files/file-dialogs.js';
 import { CommandPalette } from '../palette/command-palette.js';
 import { ConnectPalette } from '../palette/connect-palette.js';
 import { NodePalette } from '../palette/node-palette.js';
 import { pathPrefix } from '../session/session.js';
-import { openSaved } from '../session/tabs.js';
 import { useStore } from '../store/use-store.js';
 import { ConfirmDialog } from './confirm-dialog.js';
 

@@ -1,5 +1,5 @@
 import type { Editor } from '../editor/editor.js';
-import { PANELS } from '../editor/settings.js';
+import { PANELS } from '../settings/settings.js';
 import { useSelected, useStore } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
 import { icons } from './icons.js';

@@ -1,9 +1,9 @@
 import type { Editor } from '../editor/editor.js';
+import { keyLabel } from '../keys/key-names.js';
+import { isMac } from '../keys/machine.js';
 import { useSelected, useStore } from '../store/use-store.js';
 import { useWords } from '../words/words.js';
 import { icons } from './icons.js';
-import { keyLabel } from './key-names.js';
-import { isMac } from './machine.js';
 import { MenuButton } from './menu-button.js';
 import { Tabs } from './tabs.js';
 import './top-bar.css';

@@ -4,9 +4,9 @@ import { editShown } from '../../edit/draft.js';
 import { fitInto, insertInto } from '../../edit/insert.js';
 import { moveItems } from '../../edit/nodes.js';
 import { createSnapper, type Snapper } from '../../layout/snap.js';
+import { lineAt, nodesIn, type Scene } from '../../scene/scene.js';
 import { shownSubgraph } from '../../session/session.js';
 import { words } from '../../words/words.js';
-import { lineAt, nodesIn, type Scene } from '../scene.js';
 import type { Gesture, Stage } from '../stage.js';
 import { comesBack } from './comes-back.js';
 

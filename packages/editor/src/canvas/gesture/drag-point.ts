@@ -1,8 +1,8 @@
 import { type Point, routeOf } from '../../document/body.js';
 import { editShown } from '../../edit/draft.js';
 import { routeLink } from '../../edit/routes.js';
+import { endsOf, type Line, type Scene } from '../../scene/scene.js';
 import { words } from '../../words/words.js';
-import { endsOf, type Line, type Scene } from '../scene.js';
 import type { Gesture, Stage } from '../stage.js';
 import { comesBack } from './comes-back.js';
 

@@ -2,11 +2,11 @@ import { type AnyNode, portName } from '@moodwire/engine/graph';
 import type { Point } from '../../document/body.js';
 import { editShown } from '../../edit/draft.js';
 import { connect, disconnect, fitsSlot, mayConnect, outputFor, slotFor, slotPort } from '../../edit/links.js';
-import { socketAt } from '../../node/geometry.js';
+import { type Line, nodeAt } from '../../scene/scene.js';
 import { shownSubgraph } from '../../session/session.js';
+import { socketAt } from '../../shape/geometry.js';
 import { words } from '../../words/words.js';
 import type { Linking } from '../overlay.js';
-import { type Line, nodeAt } from '../scene.js';
 import type { Gesture, Stage } from '../stage.js';
 
 export type SocketName = { readonly node: string; readonly port: string; readonly side: 'input' | 'output' };

@@ -1,6 +1,6 @@
+import { clampZoom, toGraph } from '../../scene/viewport.js';
 import type { ClientPoint } from '../shown-canvas.js';
 import type { Stage } from '../stage.js';
-import { clampZoom, toGraph } from '../viewport.js';
 
 /** Two fingers: what is under them stays under them. */
 export function pinch({ session, toCanvas }: Stage, first: ClientPoint, second: ClientPoint) {

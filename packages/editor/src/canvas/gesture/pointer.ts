@@ -1,6 +1,6 @@
 import { groupsOf, notesOf, type Point } from '../../document/body.js';
+import { lineAt, nodeAt } from '../../scene/scene.js';
 import type { Linking } from '../overlay.js';
-import { lineAt, nodeAt } from '../scene.js';
 import type { ClientPoint, Tool } from '../shown-canvas.js';
 import type { Gesture, Stage } from '../stage.js';
 import { dragItems } from './drag-items.js';

@@ -1,5 +1,5 @@
 import { type Box, groupsOf, notesOf, type Point } from '../../document/body.js';
-import type { Scene } from '../scene.js';
+import type { Scene } from '../../scene/scene.js';
 import type { Gesture, Stage } from '../stage.js';
 
 /** Selects what a box touches. With `adds`, beside what is selected. */

@@ -2,12 +2,12 @@ import { api } from '../api/api.js';
 import type { ShownCanvas, Tool } from '../canvas/shown-canvas.js';
 import { allActions } from '../command/all-actions.js';
 import { createActions } from '../command/create-actions.js';
+import type { Dialog } from '../editor/dialog.js';
+import type { Editor } from '../editor/editor.js';
 import { createJobs } from '../run/jobs.js';
 import { createRunner } from '../run/runner.js';
 import type { Session } from '../session/session.js';
 import { createStore } from '../store/store.js';
-import type { Dialog } from './dialog.js';
-import type { Editor } from './editor.js';
 
 /** Puts the editor together around the graphs that are open. */
 export function createEditor(

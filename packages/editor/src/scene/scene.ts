@@ -11,7 +11,7 @@ import {
 } from '../document/body.js';
 import { type Link, linkId, linksOf } from '../edit/links.js';
 import type { Resolved } from '../kinds/resolved.js';
-import { type Geometry, measureNode, socketAt } from '../node/geometry.js';
+import { type Geometry, measureNode, socketAt } from '../shape/geometry.js';
 
 /** A link as it is drawn, in the coordinates of the graph. */
 export type Line = Link & {

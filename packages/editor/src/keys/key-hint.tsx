@@ -1,5 +1,5 @@
-import { keyCaps } from '../shell/key-names.js';
-import { isMac } from '../shell/machine.js';
+import { keyCaps } from './key-names.js';
+import { isMac } from './machine.js';
 
 /** The keys of a shortcut, drawn as caps. */
 export function KeyHint({ keys }: { readonly keys: string }) {

@@ -1,9 +1,9 @@
 import { emptyGraph, type Graph, parseGraph } from '@moodwire/engine/graph';
 import { ApiError, api } from '../api/api.js';
-import type { Editor } from '../editor/editor.js';
+import { createSession } from '../session/create-session.js';
+import type { Origin, Session } from '../session/session.js';
 import { words } from '../words/words.js';
-import { createSession } from './create-session.js';
-import type { Origin, Session } from './session.js';
+import type { Editor } from './editor.js';
 
 type Open = Pick<Editor, 'sessions' | 'active' | 'catalogue'>;
 

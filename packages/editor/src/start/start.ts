@@ -1,11 +1,11 @@
 import { createDraftStore } from '../draft/draft-store.js';
+import type { Editor } from '../editor/editor.js';
 import { keepFiles, watchTabs } from '../files/keep-files.js';
 import { askedFor, startSessions } from '../files/start-graph.js';
 import { loadCatalogue } from '../kinds/catalogue.js';
-import { createToasts } from '../shell/toasts.js';
+import { loadSettings } from '../settings/settings.js';
+import { createToasts } from '../toast/toasts.js';
 import { createEditor } from './create-editor.js';
-import type { Editor } from './editor.js';
-import { loadSettings } from './settings.js';
 
 /** Opens the editor with what was open before, what the address asks for, or the graph that ships. */
 export async function start(): Promise<Editor> {

@@ -1,5 +1,5 @@
 import type { Port } from '@moodwire/engine/graph';
-import { portColour } from '../node/ports.js';
+import { portColour } from '../shape/ports.js';
 
 /** The colours of the theme as canvases want them: not as variables. */
 export type Palette = {

@@ -1,7 +1,7 @@
 import { groupsOf } from '../document/body.js';
-import { categoryColour } from '../node/category.js';
-import { HEADER } from '../node/geometry.js';
 import type { Viewport } from '../session/session.js';
+import { categoryColour } from '../shape/category.js';
+import { HEADER } from '../shape/geometry.js';
 import type { Palette } from './colours.js';
 import { endsOf, type Scene, swing } from './scene.js';
 
