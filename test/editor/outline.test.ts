@@ -32,7 +32,7 @@ describe('the outline', () => {
     );
     expect(spokenNode(decode, undefined, 2, en)).toContain(', latent/decode, 2 problems; ');
     expect(decode.parts.map(({ text }) => text)).toContain('strength: 1');
-    expect(decode.parts.find(({ key }) => key === 'output image')).toMatchObject({ leadsTo: 'save' });
+    expect(decode.parts.find(({ key }) => key === 'output image')).toMatchObject({ leadsTo: 'compare' });
     const retain = outline.find(({ id }) => id === 'retain')!;
     expect(retain.parts.find(({ key }) => key === 'output latent')!.text).toMatch(/^output latent to /);
   });

@@ -76,7 +76,7 @@ it('the packed packages install in an empty folder and edit a photo there', { ti
       "import { registry } from 'moodwire';\nbuildGraph().add('load', load, { file: 'a.png' });\n" +
       'console.log(packs.length, registry.types.length > 10);\n',
   );
-  expect((await run(process.execPath, ['use.mjs'], { cwd: folder })).stdout).toBe('7 true\n');
+  expect((await run(process.execPath, ['use.mjs'], { cwd: folder })).stdout).toBe('8 true\n');
   expect(await readdir(join(ROOT, 'packages/server'))).not.toContain('models');
 
   await cp(join(ROOT, 'examples/photos/rocket.jpg'), join(folder, 'photo.jpg'));
