@@ -1,20 +1,7 @@
 import type { ReactNode } from 'react';
+import { Icon } from '../overlay/icon.js';
 
-const icon = (children: ReactNode, size = 16) => (
-  <svg
-    width={size}
-    height={size}
-    viewBox="0 0 16 16"
-    fill="none"
-    stroke="currentColor"
-    strokeWidth="1.5"
-    strokeLinecap="round"
-    strokeLinejoin="round"
-    aria-hidden="true"
-  >
-    {children}
-  </svg>
-);
+const icon = (shape: ReactNode, size = 16) => <Icon size={size}>{shape}</Icon>;
 
 export const icons = {
   start: icon(<path d="M5 3.2v9.6l8-4.8z" fill="currentColor" />),

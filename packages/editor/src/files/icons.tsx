@@ -1,23 +1,9 @@
 import type { ReactNode } from 'react';
+import { Icon } from '../overlay/icon.js';
 
-/** Drawn in a box of 16 × 16, in the colour of the text around it. */
 const icon =
   (shape: ReactNode, size = 16) =>
-  () => (
-    <svg
-      viewBox="0 0 16 16"
-      width={size}
-      height={size}
-      fill="none"
-      stroke="currentColor"
-      strokeWidth="1.5"
-      strokeLinecap="round"
-      strokeLinejoin="round"
-      aria-hidden="true"
-    >
-      {shape}
-    </svg>
-  );
+  () => <Icon size={size}>{shape}</Icon>;
 
 export const CrossIcon = icon(<path d="M4 4l8 8M12 4l-8 8" />, 14);
 export const LoadIcon = icon(<path d="M8 2.5v7.5M4.5 7L8 10.5 11.5 7M3 13.5h10" />);

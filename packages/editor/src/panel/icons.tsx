@@ -1,21 +1,7 @@
 import type { ReactNode } from 'react';
+import { Icon } from '../overlay/icon.js';
 
-/** Drawn in a box of 16 × 16, in the colour of the text around it. */
-const icon = (shape: ReactNode) => () => (
-  <svg
-    viewBox="0 0 16 16"
-    width="14"
-    height="14"
-    fill="none"
-    stroke="currentColor"
-    strokeWidth="1.5"
-    strokeLinecap="round"
-    strokeLinejoin="round"
-    aria-hidden="true"
-  >
-    {shape}
-  </svg>
-);
+const icon = (shape: ReactNode) => () => <Icon size={14}>{shape}</Icon>;
 
 export const CrossIcon = icon(<path d="M4 4l8 8M12 4l-8 8" />);
 export const UpIcon = icon(<path d="M8 12.5v-9M4.5 7L8 3.5 11.5 7" />);

@@ -1,19 +1,10 @@
 import type { ReactNode } from 'react';
+import { Icon } from '../overlay/icon.js';
 
-const icon = (content: ReactNode, size = 18) => (
-  <svg
-    width={size}
-    height={size}
-    viewBox="0 0 18 18"
-    fill="none"
-    stroke="currentColor"
-    strokeWidth="1.4"
-    strokeLinecap="round"
-    strokeLinejoin="round"
-    aria-hidden="true"
-  >
-    {content}
-  </svg>
+const icon = (shape: ReactNode, size = 18) => (
+  <Icon size={size} box={18}>
+    {shape}
+  </Icon>
 );
 
 export const icons = {

@@ -1,20 +1,7 @@
 import type { ReactNode } from 'react';
+import { Icon } from '../overlay/icon.js';
 
-const icon = (children: ReactNode) => (
-  <svg
-    width="14"
-    height="14"
-    viewBox="0 0 16 16"
-    fill="none"
-    stroke="currentColor"
-    strokeWidth="1.5"
-    strokeLinecap="round"
-    strokeLinejoin="round"
-    aria-hidden="true"
-  >
-    {children}
-  </svg>
-);
+const icon = (shape: ReactNode) => <Icon size={14}>{shape}</Icon>;
 
 export const icons = {
   chevron: icon(<path d="m4 6.5 4 4 4-4" />),
