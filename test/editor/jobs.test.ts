@@ -67,6 +67,31 @@ test('those that wait stand in the order of their turns, also once it is changed
   await seen(() => expect(states(jobs)).toEqual(['second done', 'first cancelled']));
 });
 
+test('an answer that comes late does not bring back to the queue what has left it', async () => {
+  const { server } = await slowServer();
+  const held: (() => void)[] = [];
+  let isHolding = false;
+  // The answer is made at once, as it is then, and arrives once it is let go.
+  const slowFetch = async (url: string | URL | Request, init?: RequestInit): Promise<Response> => {
+    const answer = await fetch(url, init);
+    if (isHolding && String(url).includes('/queue')) await new Promise<void>((resolve) => held.push(resolve));
+    return answer;
+  };
+  const jobs = createJobs({ origin: server.url, WebSocket: WebSocket as never, fetch: slowFetch as typeof fetch });
+  open.push(jobs);
+  await seen(() => expect(jobs.connection.get()).toBe('open'));
+  await submit(server, waiting('first', 60));
+  isHolding = true;
+  const second = await submit(server, waiting('second', 60));
+  await seen(() => expect(held).toHaveLength(1));
+  await ask(`${server.api}/jobs/${second}/cancel`, { method: 'POST' });
+  await seen(() => expect(states(jobs)).toEqual(['second cancelled', 'first running']));
+  isHolding = false;
+  held[0]!();
+  await new Promise((resolve) => setTimeout(resolve, 200));
+  expect(turns(jobs)).toEqual([]);
+});
+
 test('one who comes late sees how far a job is that runs', async () => {
   const { server } = await slowServer();
   const id = await submit(server, waiting('long', 60));

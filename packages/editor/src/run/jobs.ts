@@ -81,7 +81,9 @@ export function createJobs(options: JobsOptions = {}): Jobs {
   async function refreshWaiting(): Promise<void> {
     askedAgain = undefined;
     const { jobs } = await get<{ jobs: readonly Job[] }>('/queue?limit=1000');
-    waiting.set(jobs.filter((job) => !job.isPreview));
+    // While the answer was on its way some may have begun or ended: what was told of them is newer.
+    const told = new Map(list.get().map(({ id, state }) => [id, state]));
+    waiting.set(jobs.filter(({ id, isPreview }) => !isPreview && (told.get(id) ?? 'queued') === 'queued'));
   }
 
   /** Turns are told by the queue alone. */
